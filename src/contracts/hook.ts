@@ -1,0 +1,19 @@
+import * as z from 'zod';
+import { Source } from './alert.ts';
+
+/** One address that alarms are posted to: `POST /hooks/<source>/<id>`. Its secret lies in Secrets under `secret`. */
+export const Hook = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
+  tenant: z.string(),
+  source: Source,
+  /** How the sender proves itself: `Authorization: Bearer`, basic auth's password, or a header of its own. */
+  auth: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('bearer') }),
+    z.strictObject({ kind: z.literal('basic'), user: z.string() }),
+    z.strictObject({ kind: z.literal('header'), header: z.string() }),
+  ]),
+  secret: z.string(),
+  /** The cluster an alarm is about when it names none. */
+  cluster: z.string(),
+});
+export type Hook = z.infer<typeof Hook>;

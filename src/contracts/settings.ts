@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { Risk } from './plan.ts';
+import { Policy } from './policy.ts';
+
+/** Times of the workflow, each with its unit in its name. */
+export const Workflow = z.strictObject({
+  settleSeconds: z.number().min(0).max(3600),
+  dedupeSeconds: z.number().min(1).max(604800),
+  slotSeconds: z.number().min(1).max(604800),
+  holdSeconds: z.record(Risk, z.number().min(1).max(604800)),
+  runSeconds: z.number().min(1).max(3600),
+  attemptsAtMost: z.int().min(1).max(10),
+  /** A run may begin only inside a window; an empty list means always. Times are UTC, `HH:MM`. */
+  windows: z.array(
+    z.strictObject({
+      days: z.array(z.int().min(0).max(6)).min(1),
+      from: z.string().regex(/^\d\d:\d\d$/),
+      to: z.string().regex(/^\d\d:\d\d$/),
+    }),
+  ),
+});
+export type Workflow = z.infer<typeof Workflow>;
+
+/** How recovery is judged. The quiet window is the larger of `quietSeconds` and `gapFactor` x the longest gap seen. */
+export const Recovery = z.strictObject({
+  quietSeconds: z.number().min(1).max(86400),
+  gapFactor: z.number().min(1).max(100),
+  lookSeconds: z.number().min(1).max(3600),
+  deadlineSeconds: z.number().min(1).max(86400),
+});
+export type Recovery = z.infer<typeof Recovery>;
+
+export const DiagnosisSettings = z.strictObject({
+  /** Annotation key prefixes that are taken off before anything is judged or stored. */
+  ignoredAnnotations: z.array(z.string()),
+  logLines: z.int().min(1).max(5000),
+  followsAtMost: z.int().min(0).max(10000),
+  roundsAtMost: z.int().min(1).max(3),
+});
+export type DiagnosisSettings = z.infer<typeof DiagnosisSettings>;
+
+/** Bounds of what an action may write; a refusal names field, value found and bound. */
+export const Guardrails = z.strictObject({
+  memoryFactor: z.number().min(1).max(16),
+  memoryLimitAtMost: z.string(),
+  protectedNamespaces: z.array(z.string()),
+  effectsAtMost: z.int().min(1).max(20),
+});
+export type Guardrails = z.infer<typeof Guardrails>;
+
+export const TriageSettings = z.strictObject({
+  /** Words in the alarm's title or labels that name a category, tried in order. */
+  categories: z.array(z.strictObject({ category: z.string(), words: z.array(z.string()).min(1) })),
+  summaryAtMost: z.int(),
+  likelyCauseAtMost: z.int(),
+  /** Alarm titles that are never a fault (watchdogs, tests), as plain words. */
+  neverReal: z.array(z.string()),
+});
+export type TriageSettings = z.infer<typeof TriageSettings>;
+
+/** Every document people tune: one file each under `layers/house-rules/`, one SETTING record each once edited. */
+export const settingDocuments = {
+  policy: Policy,
+  workflow: Workflow,
+  recovery: Recovery,
+  diagnosis: DiagnosisSettings,
+  guardrails: Guardrails,
+  triage: TriageSettings,
+} as const;
+export type SettingName = keyof typeof settingDocuments;
+export type SettingOf<N extends SettingName> = z.infer<(typeof settingDocuments)[N]>;
+export const SettingName = z.enum(Object.keys(settingDocuments) as [SettingName, ...SettingName[]]);

@@ -1,0 +1,132 @@
+import type { Instant } from '../contracts/instant.ts';
+import type { Json, PatchOp } from '../contracts/json.ts';
+import type { Kind, KubeObject, ObjectRef } from '../contracts/kube.ts';
+import type { SettingStamp } from '../contracts/policy.ts';
+import type { SettingName, SettingOf } from '../contracts/settings.ts';
+
+/** All we ask of the world, on one page. A port throws only `Fault`s; whatever is expected comes back as a value. */
+export interface Ports {
+  clock: Clock;
+  ids: Ids;
+  records: Records;
+  objects: Objects;
+  alerts: Queue;
+  workflows: Workflows;
+  clusters: Clusters;
+  settings: Settings;
+  secrets: Secrets;
+  sealer: Sealer;
+}
+
+export interface Clock {
+  now(): Instant;
+}
+
+/** Random ids (ULID), for the edge only: a step derives its ids, so that a retry makes the same ones. */
+export interface Ids {
+  next(): string;
+}
+
+export interface Key {
+  pk: string;
+  sk: string;
+}
+/**
+ * One stored item. `rev` counts its writes and is what conditions test; `v` is the version of its shape; `list` puts it
+ * into a sparse index for screens, ordered by `order`.
+ */
+export interface Item extends Key {
+  type: string;
+  v: number;
+  rev: number;
+  list?: string;
+  order?: string;
+  body: { [key: string]: Json };
+}
+/** `absent`: nothing may stand there. A number: an item of exactly this revision must stand there. */
+export type When = 'absent' | number;
+export type Write = { put: Item; when: When } | { remove: Key; when: number } | { check: Key; when: When };
+/** All writes or none. Refused: which writes' conditions failed, and what stood there. */
+export type Written = { ok: true } | { ok: false; refused: { index: number; found: Item | undefined }[] };
+export interface Page {
+  items: Item[];
+  cursor?: string;
+}
+
+/**
+ * The one store. Refuses (Fault TooLarge, Impossible): items over 300 KB, more than 100 writes, one key twice, empty keys.
+ * Throws Contended when the store asks to try again and Unavailable when it cannot be reached.
+ */
+export interface Records {
+  get(key: Key): Promise<Item | undefined>;
+  /** One partition in order of `sk`, consistent. `after` is exclusive. */
+  query(ask: { pk: string; prefix?: string; after?: string; newestFirst?: boolean; limit?: number }): Promise<Page>;
+  /** A sparse index: may lag behind. Never read for a decision. */
+  browse(ask: { list: string; newestFirst?: boolean; limit?: number; cursor?: string }): Promise<Page>;
+  write(writes: readonly Write[]): Promise<Written>;
+}
+
+/** Content-addressed bytes: the key is their SHA-256 in hex. Putting the same bytes twice is one object. */
+export interface Objects {
+  put(bytes: Uint8Array): Promise<string>;
+  get(sha256: string): Promise<Uint8Array | undefined>;
+}
+
+/** Durable when `send` has resolved; delivered at least once, in any order. */
+export interface Queue {
+  send(body: string): Promise<void>;
+}
+
+export interface Workflows {
+  /** Idempotent by name: an execution of this name, running or ended, is never started again. */
+  start(machine: 'investigation' | 'remediation', name: string, input: Json): Promise<'started' | 'exists'>;
+  succeed(token: string, output: Json): Promise<'accepted' | 'gone'>;
+  status(machine: 'investigation' | 'remediation', name: string): Promise<'running' | 'ended' | 'unknown'>;
+}
+
+export type Identity = 'reader' | 'rehearser' | 'executor';
+export interface Clusters {
+  /** Throws NotFound for a cluster nobody configured, Forbidden where the identity was not granted. */
+  open(id: string, identity: Identity): Promise<Cluster>;
+}
+/**
+ * A Kubernetes API under one identity. Faults: Forbidden, Unavailable, NotFound (the object to patch), Stale (a `test` of
+ * the patch failed), Impossible (the server refused the content: validation, admission, quota).
+ */
+export interface Cluster {
+  readonly practice: boolean;
+  list(kind: Kind, namespace?: string): Promise<KubeObject[]>;
+  get(ref: ObjectRef): Promise<KubeObject | undefined>;
+  /** Undefined when the container has no such log (never started, no previous run). */
+  logs(ask: {
+    namespace: string;
+    pod: string;
+    container: string;
+    previous: boolean;
+    lines: number;
+  }): Promise<string | undefined>;
+  patch(ref: ObjectRef, ops: readonly PatchOp[], how: WriteHow): Promise<{ object: KubeObject; warnings: string[] }>;
+  /** Only ever rehearsed: creates nothing. */
+  tryCreate(object: KubeObject, how: { manager: string }): Promise<{ warnings: string[] }>;
+}
+export interface WriteHow {
+  dryRun: boolean;
+  /** The field manager: names us and the proposal in the object's managedFields. */
+  manager: string;
+}
+
+export interface Settings {
+  /** The effective document: the tenant's newest version, else the house rule. Never merged. */
+  read<N extends SettingName>(tenant: string, name: N): Promise<{ value: SettingOf<N>; stamp: SettingStamp }>;
+}
+
+export interface Secrets {
+  /** Live values, newest first: two while a key is being rotated. Empty when the name is unknown. */
+  read(name: string): Promise<string[]>;
+}
+
+/** Authenticated encryption at rest; `context` must be equal for sealing and opening. */
+export interface Sealer {
+  seal(plain: string, context: string): Promise<string>;
+  open(sealed: string, context: string): Promise<string>;
+}

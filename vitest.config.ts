@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config';
+
+// Two suites with different needs: `unit` is what `npm test` runs anywhere; `cluster` starts a real control plane.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/cluster/**', 'test/crash/**'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'cluster',
+          include: ['test/cluster/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      { test: { name: 'crash', include: ['test/crash/**/*.test.ts'], testTimeout: 900_000, hookTimeout: 60_000 } },
+    ],
+  },
+});
