@@ -1,0 +1,50 @@
+import { groupOf, ROLES, type Role, type Subject } from './roles.ts';
+
+/** `apiGroup` '' is the core group. `resources` may name subresources: `pods/log`. */
+export type Rule = {
+  readonly apiGroup: string;
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+};
+export type Grants = { readonly [R in Role]: readonly Rule[] };
+export type Manifest = {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
+  readonly [field: string]: unknown;
+};
+
+/**
+ * One ClusterRole and one ClusterRoleBinding per role, named mendgate-<role>. `also` adds subjects to the role's group, for
+ * clusters where the identity cannot carry a group (a service account: User system:serviceaccount:<namespace>:<name>).
+ */
+export function rbac(grants: Grants, also: Partial<Record<Role, readonly Subject[]>> = {}): Manifest[] {
+  return ROLES.flatMap((role) => {
+    const metadata = { name: `mendgate-${role}`, labels: { 'app.kubernetes.io/part-of': 'mendgate' } };
+    const subjects: readonly Subject[] = [{ kind: 'Group', name: groupOf(role) }, ...(also[role] ?? [])];
+    return [
+      {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'ClusterRole',
+        metadata,
+        rules: grants[role].map(policyRule),
+      },
+      {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'ClusterRoleBinding',
+        metadata,
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: metadata.name },
+        subjects: subjects.map((subject) => ({ ...subject, apiGroup: 'rbac.authorization.k8s.io' })),
+      },
+    ];
+  });
+}
+
+function policyRule(rule: Rule): { apiGroups: string[]; resources: readonly string[]; verbs: readonly string[] } {
+  // A wildcard would grant what nobody wrote down, secrets first of all.
+  if ([rule.apiGroup, ...rule.resources, ...rule.verbs].some((word) => word.includes('*')))
+    throw new Error(`a grant must name what it grants, not *: ${JSON.stringify(rule)}`);
+  if (rule.resources.length === 0 || rule.verbs.length === 0)
+    throw new Error(`a grant needs at least one resource and one verb: ${JSON.stringify(rule)}`);
+  return { apiGroups: [rule.apiGroup], resources: rule.resources, verbs: rule.verbs };
+}
