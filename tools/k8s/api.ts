@@ -34,7 +34,12 @@ export function api(kubeconfig: string, context?: string): Api {
     new Promise((done, fail) => {
       const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
       const headers: OutgoingHttpHeaders = { authorization: `Bearer ${token}`, ...options.headers };
-      if (payload !== undefined) headers['content-type'] = options.type ?? 'application/json';
+      if (payload !== undefined) {
+        headers['content-type'] = options.type ?? 'application/json';
+        // Node gives the body of a DELETE no length, so the server would read it as the next request: a delete whose body says
+        // dryRun would be a real one.
+        headers['content-length'] = Buffer.byteLength(payload);
+      }
       // Read for every request: the file appears only when the server has made its certificate.
       const ca = readFileSync(cluster['certificate-authority']);
       const sent = request(new URL(path, cluster.server), { method, ca, headers, timeout: 10_000 }, (reply) => {
