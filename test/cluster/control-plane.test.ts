@@ -1,21 +1,37 @@
-import type { CoreV1Event, V1Deployment, V1Job, V1Pod } from '@kubernetes/client-node';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { V1Deployment, V1Job, V1Pod } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
 import {
   type Api,
   type AuditEvent,
   api,
   type ControlPlane,
+  containerStatus,
   DRY_RUN_MESSAGE,
   DRY_RUN_POLICY,
   defaultGrants,
   down,
   dryRunPolicy,
+  endStale,
   groupOf,
+  isAlive,
+  isReady,
+  type Manifest,
+  manifests,
+  manifestsYaml,
   PATCHES,
+  rbac,
   readAudit,
+  readRecord,
   until,
   up,
   userOf,
+  type Workloads,
+  workloads,
 } from '../../tools/k8s/kube.ts';
 import { appConfig, broken, CONTAINER, FAULT_NAMES, faults, good } from './faults.ts';
 
@@ -25,6 +41,7 @@ const DRY = 'dryRun=All&fieldValidation=Strict';
 const soon = { within: 30_000 };
 
 let plane: ControlPlane;
+let demo: Workloads;
 let admin: Api;
 let reader: Api;
 let rehearser: Api;
@@ -33,49 +50,22 @@ let executor: Api;
 beforeAll(async () => {
   plane = await up({ nodes: 3 });
   admin = api(plane.kubeconfigs.admin);
+  demo = workloads(admin, 'demo');
   reader = api(plane.kubeconfigs.mendgate, 'reader');
   rehearser = api(plane.kubeconfigs.mendgate, 'rehearser');
   executor = api(plane.kubeconfigs.mendgate, 'executor');
-  await make('/api/v1/namespaces', { metadata: { name: 'demo' } });
-  await make(`${CORE}/configmaps`, appConfig);
-  await until('service account of the namespace', () => found(`${CORE}/serviceaccounts/default`), soon);
+  await demo.create('/api/v1/namespaces', { metadata: { name: 'demo' } });
+  await demo.create(`${CORE}/configmaps`, appConfig);
+  await until('service account of the namespace', () => demo.exists(`${CORE}/serviceaccounts/default`), soon);
 });
 afterAll(async () => {
   if (plane) await down(plane);
 });
 
-async function make(path: string, body: unknown): Promise<void> {
-  const reply = await admin('POST', path, body);
-  expect(reply.code, reply.text).toBe(201);
-}
-async function get<T>(path: string): Promise<T> {
-  const reply = await admin('GET', path);
-  expect(reply.code, reply.text).toBe(200);
-  return JSON.parse(reply.text) as T;
-}
-const found = async (path: string): Promise<boolean> => (await admin('GET', path)).code === 200;
-const deployment = (name: string): Promise<V1Deployment> => get(`${APPS}/deployments/${name}`);
-const pods = async (name: string): Promise<V1Pod[]> =>
-  (await get<{ items: V1Pod[] }>(`${CORE}/pods?labelSelector=app%3D${name}`)).items;
-const events = async (pod: string): Promise<CoreV1Event[]> =>
-  (await get<{ items: CoreV1Event[] }>(`${CORE}/events?fieldSelector=involvedObject.name%3D${pod}`)).items;
-const container = (pod: V1Pod, name: string) => pod.status?.containerStatuses?.find((status) => status.name === name);
-const isReady = (pod: V1Pod | undefined): boolean =>
-  pod?.status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ?? false;
-async function isHealthy(name: string): Promise<boolean> {
-  const { status, metadata, spec } = await deployment(name);
-  const counts = [status?.updatedReplicas, status?.availableReplicas, status?.replicas];
-  return status?.observedGeneration === metadata?.generation && counts.every((count) => count === spec?.replicas);
-}
-async function makeHealthy(name: string): Promise<void> {
-  await make(`${APPS}/deployments`, good(name));
-  await until(`${name} healthy`, () => isHealthy(name), soon);
-}
-
 describe.concurrent('a fault shows as a kubelet would show it, and a patch of the template heals it', () => {
   test.each(FAULT_NAMES)('%s', async (name) => {
     const { symptom, break: breaking, heal } = faults[name];
-    await makeHealthy(name);
+    await demo.createHealthy(good(name));
     const revise = async (patch: unknown): Promise<void> => {
       const reply = await admin('PATCH', `${APPS}/deployments/${name}`, patch, { type: PATCHES.json });
       expect(reply.code, reply.text).toBe(200);
@@ -83,16 +73,16 @@ describe.concurrent('a fault shows as a kubelet would show it, and a patch of th
     await revise(breaking);
     const sick = await until(
       `${name} shows`,
-      async () => (await pods(name)).find((pod) => symptom.shows(container(pod, CONTAINER) ?? NOTHING)),
+      async () => (await demo.pods(name)).find((pod) => symptom.shows(containerStatus(pod, CONTAINER) ?? NOTHING)),
       soon,
     );
     const podName = sick.metadata?.name ?? '';
     expect(sick.status?.phase).toBe(symptom.phase);
     expect(isReady(sick)).toBe(false);
-    expect(container(sick, 'sidecar')).toMatchObject({ ready: true, state: { running: {} } });
+    expect(containerStatus(sick, 'sidecar')).toMatchObject({ ready: true, state: { running: {} } });
     const event = await until(
       `${name} event`,
-      async () => (await events(podName)).find(({ message }) => symptom.event.message.test(message ?? '')),
+      async () => (await demo.eventsOf(podName)).find(({ message }) => symptom.event.message.test(message ?? '')),
       soon,
     );
     expect(event).toMatchObject({ type: 'Warning', reason: symptom.event.reason, source: { component: 'kubelet' } });
@@ -100,24 +90,24 @@ describe.concurrent('a fault shows as a kubelet would show it, and a patch of th
       for (const previous of ['', '&previous=true'])
         expect((await reader('GET', `${CORE}/pods/${podName}/log?container=app${previous}`)).text).toMatch(symptom.log);
     // The revision before keeps serving.
-    expect((await deployment(name)).status).toMatchObject({ availableReplicas: 1, unavailableReplicas: 1 });
+    expect((await demo.deployment(name)).status).toMatchObject({ availableReplicas: 1, unavailableReplicas: 1 });
 
     await revise(heal);
-    await until(`${name} healed`, () => isHealthy(name), soon);
-    const [pod] = await until('the old pods gone', async () => oneLeft(await pods(name)), soon);
+    await until(`${name} healed`, () => demo.isHealthy(name), soon);
+    const [pod] = await until('the old pods gone', async () => oneLeft(await demo.pods(name)), soon);
     expect(isReady(pod)).toBe(true);
   });
 
   test('restart and event counts keep growing while nobody mends it', async () => {
-    await make(`${APPS}/deployments`, broken('grow', faults.oom));
+    await demo.create(`${APPS}/deployments`, broken('grow', faults.oom));
     const pod = await until(
       'three restarts',
-      async () => (await pods('grow')).find((p) => (container(p, CONTAINER)?.restartCount ?? 0) >= 3),
+      async () => (await demo.pods('grow')).find((p) => (containerStatus(p, CONTAINER)?.restartCount ?? 0) >= 3),
       soon,
     );
-    const backOffs = async () => (await events(pod.metadata?.name ?? '')).find((e) => e.reason === 'BackOff');
+    const backOffs = async () => (await demo.eventsOf(pod.metadata?.name ?? '')).find((e) => e.reason === 'BackOff');
     await until('four back-offs', async () => ((await backOffs())?.count ?? 0) >= 4, soon);
-    expect((await deployment('grow')).status?.availableReplicas).toBeUndefined();
+    expect((await demo.deployment('grow')).status?.availableReplicas).toBeUndefined();
   });
 
   test('jobs complete, init containers pass', async () => {
@@ -126,8 +116,11 @@ describe.concurrent('a fault shows as a kubelet would show it, and a patch of th
       initContainers: [{ name: 'i', image: 'a:1' }],
       containers: [{ name: 'c', image: 'a:1' }],
     };
-    await make('/apis/batch/v1/namespaces/demo/jobs', { metadata: { name: 'once' }, spec: { template: { spec } } });
-    const once = () => get<V1Job>('/apis/batch/v1/namespaces/demo/jobs/once');
+    await demo.create('/apis/batch/v1/namespaces/demo/jobs', {
+      metadata: { name: 'once' },
+      spec: { template: { spec } },
+    });
+    const once = () => demo.read<V1Job>('/apis/batch/v1/namespaces/demo/jobs/once');
     await until('job done', async () => (await once()).status?.succeeded === 1, soon);
   });
 });
@@ -209,10 +202,10 @@ describe('identities', () => {
   });
 
   test('the executor patches a Deployment, and neither creates nor deletes', async () => {
-    await makeHealthy('executed');
+    await demo.createHealthy(good('executed'));
     const patched = await executor('PATCH', `${APPS}/deployments/executed`, scaleTo(2), { type: PATCHES.json });
     expect(patched.code, patched.text).toBe(200);
-    expect((await deployment('executed')).spec?.replicas).toBe(2);
+    expect((await demo.deployment('executed')).spec?.replicas).toBe(2);
     for (const path of readable)
       for (const method of WRITES.filter((m) => m !== 'PATCH'))
         expect((await write(executor, path, method)).code, `${method} ${path}`).toBe(403);
@@ -224,10 +217,46 @@ describe('identities', () => {
   });
 });
 
+describe('grants', () => {
+  test.each([
+    ['a wildcard', { apiGroup: '', resources: ['*'], verbs: ['get'] }],
+    ['every subresource', { apiGroup: '', resources: ['pods/*'], verbs: ['get'] }],
+    ['secrets', { apiGroup: '', resources: ['pods', 'secrets'], verbs: ['get'] }],
+    [
+      'admission',
+      { apiGroup: 'admissionregistration.k8s.io', resources: ['validatingadmissionpolicies'], verbs: ['patch'] },
+    ],
+    ['roles', { apiGroup: 'rbac.authorization.k8s.io', resources: ['clusterroles'], verbs: ['patch'] }],
+    ['nothing', { apiGroup: '', resources: ['pods'], verbs: [] }],
+  ])('that name %s are refused', (_, rule) => {
+    expect(() => rbac({ ...defaultGrants, rehearser: [rule] })).toThrow();
+  });
+
+  test('the printed manifests are what the control plane runs with', async () => {
+    const printed = parseAllDocuments(manifestsYaml()).map((document) => document.toJS() as Manifest);
+    expect(printed).toEqual(manifests());
+    expect(printed.map(({ kind }) => kind).sort()).toEqual([
+      ...Array(3).fill('ClusterRole'),
+      ...Array(3).fill('ClusterRoleBinding'),
+      'ValidatingAdmissionPolicy',
+      'ValidatingAdmissionPolicyBinding',
+    ]);
+    // The server takes each as it is, unknown fields refused.
+    for (const { apiVersion, kind, metadata } of printed) {
+      const path = `/apis/${apiVersion}/${kind === 'ValidatingAdmissionPolicy' ? 'validatingadmissionpolicies' : `${kind.toLowerCase()}s`}`;
+      const manifest = printed.find((m) => m.kind === kind && m.metadata.name === metadata.name);
+      const reply = await admin('PATCH', `${path}/${metadata.name}?${DRY}&fieldManager=mendgate`, manifest, {
+        type: PATCHES.apply,
+      });
+      expect(reply.code, reply.text).toBe(200);
+    }
+  });
+});
+
 describe('the rehearser', () => {
   test('a dry run passes, shows the result and changes nothing', async () => {
-    await makeHealthy('rehearsed');
-    const before = await deployment('rehearsed');
+    await demo.createHealthy(good('rehearsed'));
+    const before = await demo.deployment('rehearsed');
     for (const [type, body] of [
       [PATCHES.json, scaleTo(3)],
       [PATCHES.strategic, { spec: { replicas: 3 } }],
@@ -244,17 +273,17 @@ describe('the rehearser', () => {
     const pod = await rehearser('POST', `${CORE}/pods?${DRY}`, newPod('rehearsal'));
     expect(pod.code, pod.text).toBe(201);
 
-    const after = await deployment('rehearsed');
+    const after = await demo.deployment('rehearsed');
     expect(after.metadata).toMatchObject({
       resourceVersion: before.metadata?.resourceVersion,
       generation: before.metadata?.generation,
     });
-    expect(await found(`${CORE}/pods/rehearsal`)).toBe(false);
+    expect(await demo.exists(`${CORE}/pods/rehearsal`)).toBe(false);
   });
 
   test('a real write is refused, and the refusal says what the identity is for', async () => {
-    await makeHealthy('refused');
-    const before = await deployment('refused');
+    await demo.createHealthy(good('refused'));
+    const before = await demo.deployment('refused');
     const path = `${APPS}/deployments/refused`;
     const replies = [
       await rehearser('PATCH', path, scaleTo(3), { type: PATCHES.json }),
@@ -272,14 +301,14 @@ describe('the rehearser', () => {
       expect(code, text).toBe(403);
       expect((JSON.parse(text) as { message: string }).message).toContain(DRY_RUN_MESSAGE);
     }
-    expect((await deployment('refused')).metadata?.resourceVersion).toBe(before.metadata?.resourceVersion);
-    expect(await found(`${CORE}/pods/real`)).toBe(false);
+    expect((await demo.deployment('refused')).metadata?.resourceVersion).toBe(before.metadata?.resourceVersion);
+    expect(await demo.exists(`${CORE}/pods/real`)).toBe(false);
   });
 
   test.each(['', 'None', 'all', 'false', 'true'])('dryRun=%s is no dry run', async (value) => {
     const reply = await rehearser('POST', `${CORE}/pods?dryRun=${value}`, newPod('almost'));
     expect([400, 403, 422], reply.text).toContain(reply.code);
-    expect(await found(`${CORE}/pods/almost`)).toBe(false);
+    expect(await demo.exists(`${CORE}/pods/almost`)).toBe(false);
   });
 
   // RBAC grants a rehearser few verbs. The policy must hold for the others too, should somebody grant them.
@@ -289,9 +318,9 @@ describe('the rehearser', () => {
       'impersonate-group': [groupOf('rehearser'), 'system:masters'],
     };
     const mighty: Api = (method, path, body, options) => admin(method, path, body, { ...options, headers });
-    await makeHealthy('guarded');
+    await demo.createHealthy(good('guarded'));
     const path = `${APPS}/deployments/guarded`;
-    const [pod] = await pods('guarded');
+    const [pod] = await demo.pods('guarded');
     const podPath = `${CORE}/pods/${pod?.metadata?.name}`;
     const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: pod?.metadata?.name } };
     const writes: [string, string, unknown?, string?][] = [
@@ -319,11 +348,11 @@ describe('the rehearser', () => {
     expect((await mighty('DELETE', podPath, { apiVersion: 'v1', kind: 'DeleteOptions', dryRun: ['All'] })).code).toBe(
       200,
     );
-    expect(await isHealthy('guarded')).toBe(true);
+    expect(await demo.isHealthy('guarded')).toBe(true);
   });
 
   test('without the policy the same write would go through: it is the policy that refuses', async () => {
-    await makeHealthy('unguarded');
+    await demo.createHealthy(good('unguarded'));
     const bindings = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings';
     const attempt = () => rehearser('PATCH', `${APPS}/deployments/unguarded`, {}, { type: PATCHES.merge });
     expect((await attempt()).code).toBe(403);
@@ -331,7 +360,7 @@ describe('the rehearser', () => {
     try {
       await until('policy gone', async () => (await attempt()).code === 200, soon);
     } finally {
-      await make(bindings, dryRunPolicy()[1]);
+      await demo.create(bindings, dryRunPolicy()[1]);
       await until('policy back', async () => (await attempt()).code === 403, soon);
     }
   });
@@ -342,7 +371,7 @@ describe('the audit log', () => {
     until(what, async () => readAudit(plane.dir).find(match), soon);
 
   test('says who did what to which object, and whether it was a dry run', async () => {
-    await makeHealthy('audited');
+    await demo.createHealthy(good('audited'));
     const path = `${APPS}/deployments/audited`;
     await rehearser('PATCH', `${path}?${DRY}`, scaleTo(4), { type: PATCHES.json });
     await rehearser('PATCH', path, scaleTo(5), { type: PATCHES.json });
@@ -367,16 +396,19 @@ describe('the audit log', () => {
   });
 
   test('a delete that says dryRun in its body is a dry run', async () => {
-    await make(`${CORE}/configmaps`, { metadata: { name: 'spared' } });
+    await demo.create(`${CORE}/configmaps`, { metadata: { name: 'spared' } });
     await admin('DELETE', `${CORE}/configmaps/spared`, { apiVersion: 'v1', kind: 'DeleteOptions', dryRun: ['All'] });
-    expect(await found(`${CORE}/configmaps/spared`)).toBe(true);
+    expect(await demo.exists(`${CORE}/configmaps/spared`)).toBe(true);
     expect(await eventOf('dry delete', (e) => e.verb === 'delete' && e.name === 'spared')).toMatchObject({
       dryRun: true,
     });
   });
 
   test('keeps the components quiet and the secrets secret', async () => {
-    await make(`${CORE}/secrets`, { metadata: { name: 'hidden' }, stringData: { password: 'correct horse battery' } });
+    await demo.create(`${CORE}/secrets`, {
+      metadata: { name: 'hidden' },
+      stringData: { password: 'correct horse battery' },
+    });
     const secret = await eventOf(
       'secret made',
       (e) => e.resource === 'secrets' && e.verb === 'create' && e.code === 201,
@@ -386,3 +418,91 @@ describe('the audit log', () => {
     expect([...users].sort()).toEqual(['admin', 'mendgate-executor', 'mendgate-reader', 'mendgate-rehearser']);
   });
 });
+
+describe('starting and ending', () => {
+  const root = mkdtempSync(join(tmpdir(), 'mendgate-lifecycle-'));
+  afterAll(() => rmSync(root, { recursive: true }));
+  const alive = (dir: string): string[] =>
+    readRecord(dir)
+      .procs.filter(isAlive)
+      .map((proc) => proc.name);
+  /** Runs `code` in a Node process of its own, with `up` and the directory `dir` at hand. */
+  const inAnother = (dir: string, code: string) =>
+    spawnSync(process.execPath, [
+      '--input-type=module',
+      '-e',
+      `import { up } from ${KUBE}; const dir = ${JSON.stringify(dir)}; ${code}`,
+    ]);
+  const KUBE = JSON.stringify(new URL('../../tools/k8s/kube.ts', import.meta.url).href);
+
+  test('down ends exactly what its up started', async () => {
+    const other = await up({ dir: join(root, 'other') });
+    expect(alive(other.dir)).toHaveLength(5);
+    await expect(up({ dir: other.dir })).rejects.toThrow(/is in use/);
+    expect(await down(other)).toHaveLength(5);
+    for (const pid of Object.values(other.pids)) expect(isRunning(pid)).toBe(false);
+    expect(existsSync(other.dir)).toBe(false);
+    expect(await down(other)).toEqual([]);
+    expect(alive(plane.dir)).toHaveLength(5);
+    expect((await admin('GET', '/readyz')).code).toBe(200);
+  });
+
+  test('a pid that now belongs to somebody else is left alone', async () => {
+    const dir = join(root, 'recycled');
+    mkdirSync(dir);
+    const bystander = { name: 'etcd', pid: process.pid, start: '1' };
+    writeFileSync(join(dir, 'procs.json'), JSON.stringify({ owner: null, procs: [bystander] }));
+    expect(await down({ dir })).toEqual([]);
+    expect(existsSync(dir)).toBe(false);
+  });
+
+  test('a directory that is not ours is not touched', async () => {
+    const dir = join(root, 'theirs');
+    mkdirSync(dir);
+    writeFileSync(join(dir, 'thesis.txt'), 'years of work');
+    await expect(up({ dir })).rejects.toThrow(/is not empty/);
+    expect(await down({ dir })).toEqual([]);
+    expect(existsSync(join(dir, 'thesis.txt'))).toBe(true);
+  });
+
+  test('when up fails half way nothing stays running, and the logs stay', async () => {
+    const dir = join(root, 'half');
+    const everything = [{ apiGroup: '*', resources: ['*'], verbs: ['*'] }];
+    await expect(up({ dir, grants: { ...defaultGrants, reader: everything } })).rejects.toThrow(
+      /must name what it grants/,
+    );
+    expect(readRecord(dir).procs.map((proc) => proc.name)).toContain('kube-apiserver');
+    expect(alive(dir)).toEqual([]);
+    expect(existsSync(join(dir, 'kube-apiserver.log'))).toBe(true);
+  });
+
+  test('a test run that forgets down takes its processes along', async () => {
+    const dir = join(root, 'forgotten');
+    const run = inAnother(dir, 'await up({ dir }); process.exit(7);');
+    expect(run.status, String(run.stderr)).toBe(7);
+    expect(readRecord(dir).procs).toHaveLength(5);
+    await until('processes ended', async () => alive(dir).length === 0, soon);
+  });
+
+  test('a killed test run leaves its processes behind, and endStale finds them', async () => {
+    const dir = join(root, 'mendgate-k8s-killed');
+    const run = inAnother(dir, "await up({ dir }); process.kill(process.pid, 'SIGKILL');");
+    expect(run.signal, String(run.stderr)).toBe('SIGKILL');
+    expect(alive(dir)).toHaveLength(5);
+    // Those of a living owner are not stale.
+    mkdirSync(join(root, 'mendgate-k8s-busy'));
+    cpSync(join(plane.dir, 'procs.json'), join(root, 'mendgate-k8s-busy', 'procs.json'));
+    const { procs } = readRecord(dir);
+    expect(await endStale(root)).toEqual([dir]);
+    expect(procs.filter(isAlive)).toEqual([]);
+    expect(alive(plane.dir)).toHaveLength(5);
+  });
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -15,11 +15,13 @@ export { down, endStale } from './down.ts';
 export { DRY_RUN_MESSAGE, DRY_RUN_POLICY, dryRunPolicy } from './dry-run-policy.ts';
 export type { Kubeconfigs } from './identities.ts';
 export { manifests, manifestsYaml } from './manifests.ts';
+export { isAlive, readRecord } from './processes.ts';
 export { type Grants, type Manifest, type Rule, rbac } from './rbac.ts';
 export { type AuditEvent, readAudit } from './read-audit.ts';
 export { groupOf, ROLES, type Role, userOf } from './roles.ts';
 export { until } from './until.ts';
 export { type ControlPlane, type UpOptions, up } from './up.ts';
+export { containerStatus, isReady, type Workloads, workloads } from './workloads.ts';
 
 if (import.meta.main) {
   const place = join(tmpdir(), `${DIR_PREFIX}cli`);
@@ -37,6 +39,8 @@ if (import.meta.main) {
     .option('--nodes <count>', 'how many nodes', count, 1)
     .action(async (options: { dir: string; nodes: number }) => {
       build();
+      // An interrupted start leaves nothing running: leaving by exit() ends what was started.
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(3));
       console.log(JSON.stringify(await up({ ...options, detached: true }), null, 2));
     });
   cli

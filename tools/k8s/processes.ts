@@ -20,33 +20,39 @@ export type Starter = {
   /** The first process that ended by itself, if any. */
   ended(): { name: string; code: number } | undefined;
   pids(): Readonly<Record<string, number>>;
+  /** From now on the processes outlive this one. */
+  detach(): void;
 };
 
 /**
- * Starts processes in `dir` and writes each to procs.json. Unless `detached`, they are ended when this process exits; a killed
- * process cannot do that, but the record names it as owner, so `endStale` finds what it left behind.
+ * Starts processes in `dir` and writes each to procs.json. They end when this process exits. A killed process cannot see to
+ * that, but the record names it as owner, so `endStale` finds what it left behind.
  */
-export function starter(dir: string, bin: string, detached: boolean): Starter {
+export function starter(dir: string, bin: string): Starter {
   const started: Proc[] = [];
   let ended: { name: string; code: number } | undefined;
-  const owner = detached ? null : { name: 'owner', pid: process.pid, start: identity(process.pid)?.start ?? '' };
+  let owner: Proc | null = { name: 'owner', pid: process.pid, start: identity(process.pid)?.start ?? '' };
   const record = (): void => {
     // Replaced in one step: whoever reads it, reads a whole one.
-    writeFileSync(join(dir, `${FILE}.new`), JSON.stringify({ owner, procs: started } satisfies ProcessRecord), {
-      mode: 0o600,
-    });
+    const text = JSON.stringify({ owner, procs: started } satisfies ProcessRecord);
+    writeFileSync(join(dir, `${FILE}.new`), text, { mode: 0o600 });
     renameSync(join(dir, `${FILE}.new`), join(dir, FILE));
   };
   record();
-  if (!detached) process.once('exit', () => signal(started, 'SIGKILL'));
+  endWithUs(started);
   return {
     start(name, args) {
       const log = openSync(join(dir, `${name}.log`), 'w', 0o600);
+      // A process group of its own: the terminal's Ctrl-C reaches this process only, which then ends the others in order.
       const child = spawn(join(bin, name), args, { cwd: dir, detached: true, stdio: ['ignore', log, log] });
       closeSync(log);
       child.unref();
-      child.once('exit', (code) => (ended ??= { name, code: code ?? -1 }));
-      child.once('error', () => (ended ??= { name, code: -1 }));
+      child.once('exit', (code) => {
+        ended ??= { name, code: code ?? -1 };
+      });
+      child.once('error', () => {
+        ended ??= { name, code: -1 };
+      });
       const start = child.pid === undefined ? undefined : identity(child.pid)?.start;
       if (child.pid === undefined || start === undefined) return;
       started.push({ name, pid: child.pid, start });
@@ -54,7 +60,25 @@ export function starter(dir: string, bin: string, detached: boolean): Starter {
     },
     ended: () => ended,
     pids: () => Object.fromEntries(started.map((proc) => [proc.name, proc.pid])),
+    detach() {
+      owner = null;
+      record();
+      ours.delete(started);
+    },
   };
+}
+
+const ours = new Set<readonly Proc[]>();
+let listening = false;
+
+function endWithUs(procs: readonly Proc[]): void {
+  // One listener, however many control planes a test run starts.
+  if (!listening)
+    process.on('exit', () => {
+      for (const started of ours) signal(started, 'SIGKILL');
+    });
+  listening = true;
+  ours.add(procs);
 }
 
 /** Ends the recorded processes, asked first and killed after 0.6 s. Returns the names of those that were alive. */

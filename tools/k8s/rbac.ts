@@ -40,10 +40,15 @@ export function rbac(grants: Grants, also: Partial<Record<Role, readonly Subject
   });
 }
 
+// Who may write these may give itself everything else; admission policies are not even asked about the first.
+const KEYS_TO_THE_HOUSE = ['admissionregistration.k8s.io', 'rbac.authorization.k8s.io', 'authentication.k8s.io'];
+
 function policyRule(rule: Rule): { apiGroups: string[]; resources: readonly string[]; verbs: readonly string[] } {
   // A wildcard would grant what nobody wrote down, secrets first of all.
   if ([rule.apiGroup, ...rule.resources, ...rule.verbs].some((word) => word.includes('*')))
     throw new Error(`a grant must name what it grants, not *: ${JSON.stringify(rule)}`);
+  if (KEYS_TO_THE_HOUSE.includes(rule.apiGroup) || rule.resources.some((r) => r.split('/')[0] === 'secrets'))
+    throw new Error(`Mendgate never holds rights on secrets, roles or admission: ${JSON.stringify(rule)}`);
   if (rule.resources.length === 0 || rule.verbs.length === 0)
     throw new Error(`a grant needs at least one resource and one verb: ${JSON.stringify(rule)}`);
   return { apiGroups: [rule.apiGroup], resources: rule.resources, verbs: rule.verbs };

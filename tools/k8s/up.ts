@@ -64,7 +64,7 @@ export async function up(options: UpOptions = {}): Promise<ControlPlane> {
 
 async function bringUp(dir: string, bin: string, options: UpOptions): Promise<ControlPlane> {
   const begin = performance.now();
-  const processes = starter(dir, bin, options.detached ?? false);
+  const processes = starter(dir, bin);
   const ports = await choosePorts();
   const server = `https://127.0.0.1:${ports.api}`;
   writeFiles(dir, server, options.extraLogs ?? {});
@@ -92,6 +92,7 @@ async function bringUp(dir: string, bin: string, options: UpOptions): Promise<Co
   await wait('default service account', async () => (await admin('GET', SERVICE_ACCOUNT)).code === 200);
   await wait('grants', () => grantsAreEffective(admin, options.grants ?? defaultGrants));
   const readyMs = await wait('dry-run policy', () => policyIsEffective(admin));
+  if (options.detached) processes.detach();
   return {
     dir,
     server,
