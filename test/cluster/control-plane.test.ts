@@ -305,9 +305,9 @@ describe('the rehearser', () => {
     expect(await demo.exists(`${CORE}/pods/real`)).toBe(false);
   });
 
-  test.each(['', 'None', 'all', 'false', 'true'])('dryRun=%s is no dry run', async (value) => {
+  test.each(['', 'None', 'all', 'false', 'true', 'All&dryRun=None'])('dryRun=%s is no dry run', async (value) => {
     const reply = await rehearser('POST', `${CORE}/pods?dryRun=${value}`, newPod('almost'));
-    expect([400, 403, 422], reply.text).toContain(reply.code);
+    expect(reply.code, reply.text).toBe(422);
     expect(await demo.exists(`${CORE}/pods/almost`)).toBe(false);
   });
 
