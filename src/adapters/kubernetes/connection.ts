@@ -1,0 +1,14 @@
+import type { RequestOptions } from 'node:https';
+
+/** A way to one API server under one identity. Whoever makes it knows where credentials come from; whoever sends does not. */
+export interface Connection {
+  /** Address of the API server without a trailing slash; may hold a path, as behind a proxy that serves many clusters. */
+  readonly server: string;
+  /** Names the identity in faults: `context prod of ~/.kube/config`. Holds no secret. */
+  readonly whose: string;
+  /**
+   * Credentials, TLS and, behind a proxy, the agent. `fresh` after a 401: read everything again. May run a credential plugin.
+   * Throws Malformed when credentials cannot be had from what was configured.
+   */
+  credentials(fresh: boolean): Promise<RequestOptions>;
+}

@@ -1,0 +1,27 @@
+/** What one request and one list may cost. Times in milliseconds. */
+export interface Limits {
+  /** Until the connection stands, TLS included. */
+  connectMs: number;
+  /** Until the last byte of the answer; also what a credential plugin may take. */
+  requestMs: number;
+  /** How often a read is tried; a write is tried once. */
+  tries: number;
+  /** The wait before the second try; it doubles with each further one. */
+  backoffMs: number;
+  /** Requests on their way at once. API servers queue what comes in bursts; nothing else slows us down. */
+  parallel: number;
+  pageSize: number;
+  maxObjects: number;
+  maxBytes: number;
+}
+
+export const defaultLimits: Limits = {
+  connectMs: 5_000,
+  requestMs: 30_000,
+  tries: 3,
+  backoffMs: 150,
+  parallel: 16,
+  pageSize: 500,
+  maxObjects: 50_000,
+  maxBytes: 256 * 1024 * 1024,
+};

@@ -1,0 +1,110 @@
+import { Agent as PlainAgent } from 'node:http';
+import { Agent as SecureAgent } from 'node:https';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Fault } from '../../contracts/fault.ts';
+import type { Connection } from './connection.ts';
+import type { Limits } from './limits.ts';
+import { type Asked, type Outcome, type Reply, request } from './request.ts';
+
+/**
+ * Any answer of the server, refusals included; throws Unavailable when there was none, TooLarge when it was too long and
+ * Malformed when there are no credentials. `read` tries again, `write` never: its first try may have been done.
+ */
+export interface Transport {
+  read(asked: Asked): Promise<Reply>;
+  write(asked: Asked): Promise<Reply>;
+}
+
+export function transport(connection: Connection, limits: Limits): Transport {
+  const plain = connection.server.startsWith('http:');
+  const kept = plain ? new PlainAgent({ keepAlive: true }) : new SecureAgent({ keepAlive: true });
+  const take = gate(limits.parallel);
+
+  const once = (asked: Asked, fresh: boolean): Promise<Outcome> =>
+    take(async () => {
+      const tls = await within(connection.credentials(fresh), limits.requestMs, connection.whose);
+      // A write opens its own connection: a kept one may have been closed on the way, and then nobody knows what was done.
+      const agent = tls.agent ?? (asked.method === 'GET' ? kept : false);
+      return request(connection.server, asked, { ...tls, agent }, limits);
+    });
+  // A token may have been renewed in the file, or the plugin's may have ended before its time. Nothing was done on a 401.
+  const send = async (asked: Asked): Promise<Outcome> => {
+    const outcome = await once(asked, false);
+    return outcome.is === 'reply' && outcome.status === 401 ? once(asked, true) : outcome;
+  };
+
+  return {
+    async read(asked) {
+      for (let tried = 1; ; tried++) {
+        const outcome = await send(asked);
+        const delay = againAfter(outcome, limits.backoffMs * 2 ** (tried - 1));
+        if (tried >= limits.tries || delay === undefined) return replyOf(outcome, connection, asked);
+        await wait(delay);
+      }
+    },
+    async write(asked) {
+      return replyOf(await send(asked), connection, asked);
+    },
+  };
+}
+
+/** Milliseconds until the next try of a read; undefined when another try is of no use. */
+function againAfter(outcome: Outcome, backoffMs: number): number | undefined {
+  const jittered = backoffMs * (0.5 + Math.random());
+  if (outcome.is === 'too-large') return undefined;
+  if (outcome.is === 'failed') return outcome.again ? jittered : undefined;
+  if (outcome.status !== 429 && outcome.status < 500) return undefined;
+  const asked = Number(outcome.headers['retry-after']);
+  return Number.isFinite(asked) && asked > 0 ? Math.min(asked * 1000, backoffMs * 10) : jittered;
+}
+
+function replyOf(outcome: Outcome, { server, whose }: Connection, asked: Asked): Reply {
+  if (outcome.is === 'reply') return outcome;
+  if (outcome.is === 'too-large')
+    throw new Fault(
+      'TooLarge',
+      `the answer to ${asked.path.split('?')[0]} is longer than ${Math.round(asked.maxBytes / 1048576)} MB`,
+      'Ask for one namespace instead of all.',
+    );
+  const undone = asked.method === 'GET' ? '' : ' It is not known whether the write was done: read the object.';
+  throw new Fault('Unavailable', `no answer from ${server}: ${outcome.why}`, `${advice(outcome.code, whose)}${undone}`);
+}
+
+function advice(code: string, whose: string): string {
+  if (code === 'ECONNREFUSED') return `Nothing listens there. Is the cluster up, and is the address in ${whose} right?`;
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `The name cannot be resolved. Check the server in ${whose}.`;
+  if (/CERT|TLS|SSL|SIGNATURE|ISSUER|SIGNED/.test(code))
+    return `The certificate is not the one that ${whose} expects: check certificate-authority and the address there.`;
+  return `Check that this machine reaches the address in ${whose}: network, VPN, proxy.`;
+}
+
+async function within<T>(work: Promise<T>, ms: number, whose: string): Promise<T> {
+  const controller = new AbortController();
+  const late = wait(ms, undefined, { signal: controller.signal }).then(() => {
+    const hint = 'The credential plugin may be waiting for somebody to sign in: run kubectl once by hand.';
+    throw new Fault('Unavailable', `no credentials from ${whose} within ${ms / 1000} s`, hint);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    controller.abort();
+    late.catch(() => {});
+  }
+}
+
+/** At most `width` at once, in the order they came. */
+function gate(width: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let free = width;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (free > 0) free--;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free++;
+    }
+  };
+}
