@@ -46,8 +46,8 @@ function loadUntil(raw: JsonObject, place: Place): (visit: Visit, input: Json) =
   return (visit, input) => {
     if (fixed !== undefined) return fixed;
     if (timestampPath !== undefined) return timestampOf(resolve(timestampPath, input, visit, 'TimestampPath'));
-    const wait = secondsPath === undefined ? seconds : resolve(secondsPath, input, visit, 'SecondsPath');
-    return visit.enteredAt + secondsOf(wait ?? 0) * 1000;
+    const wait = secondsPath === undefined ? (seconds ?? 0) : resolve(secondsPath, input, visit, 'SecondsPath');
+    return visit.enteredAt + secondsOf(wait) * 1000;
   };
 }
 
