@@ -1,0 +1,125 @@
+import type { Deployment, KubeObject, Pod, PodTemplate } from '../../contracts/kube.ts';
+import type { BlindAnswer, World } from './analyzer.ts';
+import { readPods, readReplicaSets, readWorkload } from './parsed.ts';
+import { isAlive } from './pod-state.ts';
+import { type Revision, revisionsOf } from './revisions.ts';
+import { type Trouble, troubleOf } from './trouble.ts';
+
+/** A workload as analyzers see it: the pods of its current revision, and what came before. */
+export interface WorkloadView {
+  kind: string;
+  namespace: string | undefined;
+  name: string;
+  object: Deployment;
+  template: PodTemplate;
+  current: Revision | undefined;
+  earlier: readonly Revision[];
+  pods: readonly Pod[];
+  olderPods: readonly Pod[];
+  troubles: readonly Trouble[];
+}
+type Viewed = { is: 'found'; view: WorkloadView } | { is: 'idle' } | BlindAnswer;
+
+/** One view per candidate and world; an analyzer more costs no second look. */
+const views = new WeakMap<World, Map<string, Viewed>>();
+export function viewWorkload(world: World, candidate: KubeObject): Viewed {
+  const known = views.get(world) ?? new Map<string, Viewed>();
+  views.set(world, known);
+  const key = `${candidate.kind}/${candidate.metadata.namespace ?? ''}/${candidate.metadata.name}`;
+  let viewed = known.get(key);
+  // A blind answer is given anew each time, so that the world remembers who asked in vain.
+  if (viewed === undefined || viewed.is === 'blind') {
+    viewed = look(world, candidate);
+    known.set(key, viewed);
+  }
+  return viewed;
+}
+
+function look(world: World, candidate: KubeObject): Viewed {
+  const { namespace, name } = candidate.metadata;
+  const read = readWorkload(candidate);
+  if ('why' in read) {
+    return { is: 'blind', asked: `${candidate.kind.toLowerCase()}/${namespace ?? ''}/${name}`, why: read.why };
+  }
+  const object = read.value;
+  // Somebody wanted none: no pods is no fault.
+  if (object.spec.replicas === 0) return { is: 'idle' };
+  const listed = world.list('Pod', namespace);
+  if (listed.is === 'blind') return listed;
+  const { good } = readPods(listed.objects);
+  const view = (
+    current: Revision | undefined,
+    earlier: readonly Revision[],
+    pods: readonly Pod[],
+    older: readonly Pod[],
+  ) => ({
+    is: 'found' as const,
+    view: {
+      kind: candidate.kind,
+      namespace,
+      name,
+      object,
+      template: object.spec.template,
+      current,
+      earlier,
+      pods,
+      olderPods: older,
+      troubles: pods.flatMap((pod) => troubleOf(pod, world.at) ?? []),
+    },
+  });
+  if (candidate.kind !== 'Deployment') return view(undefined, [], ownedBy(good, candidate), []);
+
+  const sets = world.list('ReplicaSet', namespace);
+  if (sets.is === 'blind') {
+    // Which revision a pod is of cannot be told. That matters only when one of them is sick.
+    const selected = good.filter((pod) => isAlive(pod) && selects(object, pod));
+    return selected.some((pod) => troubleOf(pod, world.at)) ? sets : view(undefined, [], selected, []);
+  }
+  const owned = readReplicaSets(sets.objects).good.filter((set) => isOwner(candidate, set.metadata.ownerReferences));
+  const { current, earlier } = revisionsOf(object, owned);
+  const bySet = (set: string) => ownedByName(good, 'ReplicaSet', set);
+  const pods = current === undefined ? [] : bySet(current.replicaSet);
+  return view(
+    current,
+    earlier,
+    pods,
+    earlier.flatMap((each) => bySet(each.replicaSet)),
+  );
+}
+
+type Owners = KubeObject['metadata']['ownerReferences'];
+const isOwner = (owner: KubeObject, references: Owners): boolean =>
+  (references ?? []).some(
+    (each) =>
+      each.kind === owner.kind &&
+      each.name === owner.metadata.name &&
+      // The same name with another uid is an earlier life of the owner.
+      (each.uid === undefined || owner.metadata.uid === undefined || each.uid === owner.metadata.uid),
+  );
+
+const ownedBy = (pods: readonly Pod[], owner: KubeObject): Pod[] =>
+  ownedByName(pods, owner.kind, owner.metadata.name).filter((pod) => isOwner(owner, pod.metadata.ownerReferences));
+
+const indexes = new WeakMap<readonly Pod[], Map<string, Pod[]>>();
+function ownedByName(pods: readonly Pod[], kind: string, name: string): Pod[] {
+  let index = indexes.get(pods);
+  if (index === undefined) {
+    index = new Map();
+    for (const pod of pods) {
+      if (!isAlive(pod)) continue;
+      for (const owner of pod.metadata.ownerReferences ?? []) {
+        const key = `${owner.kind}/${owner.name}`;
+        const known = index.get(key);
+        if (known === undefined) index.set(key, [pod]);
+        else known.push(pod);
+      }
+    }
+    indexes.set(pods, index);
+  }
+  return index.get(`${kind}/${name}`) ?? [];
+}
+
+function selects(workload: Deployment, pod: Pod): boolean {
+  const wanted = Object.entries(workload.spec.selector.matchLabels ?? {});
+  return wanted.length > 0 && wanted.every(([key, value]) => pod.metadata.labels?.[key] === value);
+}

@@ -1,0 +1,43 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+
+/** The same secret always gets the same name, so that two of them can still be told apart and a change shows. */
+export const pseudonym = (secret: string): string => `secret:${bytesToHex(sha256(utf8ToBytes(secret))).slice(0, 8)}`;
+
+/** What a replaced secret looks like: never replaced again, so that redacting twice changes nothing. */
+const replaced = /^secret:[0-9a-f]{8}$/;
+
+const named = String.raw`[\w.-]{0,40}(?:password|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?)`;
+
+/** Each with the text that stays before and after the secret. Linear patterns only: log lines come from strangers. */
+const shapes: readonly RegExp[] = [
+  /()(-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$))()/g,
+  // scheme://user:password@host
+  /(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@"']{0,200}:)([^\s/@"']{1,400})(@)/gi,
+  /(\b(?:authorization|proxy-authorization)["']?\s{0,3}[:=]\s{0,3}["']?(?:basic|bearer|token)\s{1,3})([^\s"',;]{4,4000})()/gi,
+  /(\bbearer\s{1,3})([A-Za-z0-9._~+/=-]{8,4000})()/gi,
+  /()(\beyJ[A-Za-z0-9_-]{5,4000}\.[A-Za-z0-9_-]{5,4000}\.[A-Za-z0-9_-]{0,4000})()/g,
+  /()(\b(?:AKIA|ASIA)[0-9A-Z]{16}\b)()/g,
+  /()(\b(?:gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{20,255}|glpat-[A-Za-z0-9_-]{16,64}|xox[abprs]-[A-Za-z0-9-]{10,200}|sk-[A-Za-z0-9_-]{20,200}|AIza[0-9A-Za-z_-]{35})\b)()/g,
+  new RegExp(String.raw`(\b${named}["']?\s{0,3}[:=]\s{0,3}")([^"\n]{1,400})(")`, 'gi'),
+  new RegExp(String.raw`(\b${named}["']?\s{0,3}[:=]\s{0,3}')([^'\n]{1,400})(')`, 'gi'),
+  new RegExp(String.raw`(\b${named}["']?=\s{0,3})([^\s"'&;,)}\]]{1,400})()`, 'gi'),
+  new RegExp(String.raw`(\b${named}["']?: {0,3})([^\s"'&;,)}\]]{6,400})()`, 'gi'),
+  new RegExp(String.raw`(--${named} {1,3})([^\s"'-][^\s"']{0,400})()`, 'gi'),
+];
+
+/** One cheap look first: nearly no string of a cluster holds a secret. */
+const hint =
+  /private key|:\/\/|bearer|authorization|eyJ|A[KS]IA|gh[pousr]_|github_pat|glpat|xox|sk-|AIza|passw|pwd|passphrase|secret|token|key|credential/i;
+
+/** The text without obvious credentials: each is replaced by its pseudonym. */
+export function redactText(text: string): string {
+  if (!hint.test(text)) return text;
+  let clean = text;
+  for (const shape of shapes) {
+    clean = clean.replace(shape, (whole, before: string, secret: string, after: string) =>
+      replaced.test(secret) ? whole : `${before}${pseudonym(secret)}${after}`,
+    );
+  }
+  return clean;
+}
