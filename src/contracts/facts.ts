@@ -13,6 +13,8 @@ export const facts = {
     image: z.string(),
     /** The image the same container ran in the newest revision that was healthy. */
     lastGoodImage: z.string().optional(),
+    /** The revision it ran in. */
+    lastGood: Revision.optional(),
   }),
   'pod.variable-missing': z.strictObject({
     container: z.string(),

@@ -43,7 +43,8 @@ export const Policy = z
     const refuse = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });
     const ids = policy.conditions.map((condition) => condition.id);
     policy.conditions.forEach((condition, at) => {
-      if (!(condition.band in policy.bands)) refuse(['conditions', at, 'band'], `no band is named ${condition.band}`);
+      if (!Object.hasOwn(policy.bands, condition.band))
+        refuse(['conditions', at, 'band'], `no band is named ${condition.band}`);
       if (ids.indexOf(condition.id) !== at)
         refuse(['conditions', at, 'id'], `a second condition is named ${condition.id}`);
       if (!policy.order.includes(condition.id)) refuse(['order'], `${condition.id} is never tried: name it in order`);
@@ -52,7 +53,7 @@ export const Policy = z
       if (!ids.includes(id)) refuse(['order', at], `no condition is named ${id}`);
       if (policy.order.indexOf(id) !== at) refuse(['order', at], `${id} is named twice`);
     });
-    if (!(policy.otherwise in policy.bands)) refuse(['otherwise'], `no band is named ${policy.otherwise}`);
+    if (!Object.hasOwn(policy.bands, policy.otherwise)) refuse(['otherwise'], `no band is named ${policy.otherwise}`);
   });
 export type Policy = z.infer<typeof Policy>;
 

@@ -47,6 +47,8 @@ export const Proposal = z.strictObject({
   policy: PolicyDecision.optional(),
   status: z.enum(['drafted', 'waiting', 'approved', 'rejected', 'expired', 'superseded', 'withdrawn', 'void', 'run']),
   madeAt: Instant,
+  /** When the hold for it ends by itself; set with the policy decision. */
+  expiresAt: Instant.optional(),
 });
 export type Proposal = z.infer<typeof Proposal>;
 

@@ -10,12 +10,15 @@ export const Workflow = z.strictObject({
   holdSeconds: z.record(Risk, z.number().min(1).max(604800)),
   runSeconds: z.number().min(1).max(3600),
   attemptsAtMost: z.int().min(1).max(10),
-  /** A run may begin only inside a window; an empty list means always. Times are UTC, `HH:MM`. */
+  /**
+   * A run may begin only inside a window; an empty list means always. Times are UTC, `HH:MM`;
+   * day 0 is Sunday. `to` at or before `from` is on the next day.
+   */
   windows: z.array(
     z.strictObject({
       days: z.array(z.int().min(0).max(6)).min(1),
-      from: z.string().regex(/^\d\d:\d\d$/),
-      to: z.string().regex(/^\d\d:\d\d$/),
+      from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+      to: z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/),
     }),
   ),
 });
@@ -42,7 +45,8 @@ export type DiagnosisSettings = z.infer<typeof DiagnosisSettings>;
 /** Bounds of what an action may write; a refusal names field, value found and bound. */
 export const Guardrails = z.strictObject({
   memoryFactor: z.number().min(1).max(16),
-  memoryLimitAtMost: z.string(),
+  /** A Kubernetes quantity, as `8Gi`. */
+  memoryLimitAtMost: z.string().regex(/^\d+(\.\d+)?([kMGTPE]|[KMGTPE]i)?$/, 'not a quantity: write it as 8Gi or 500M'),
   protectedNamespaces: z.array(z.string()),
   effectsAtMost: z.int().min(1).max(20),
 });

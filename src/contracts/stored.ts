@@ -1,0 +1,102 @@
+import * as z from 'zod';
+import { Source } from './alert.ts';
+import { Instant } from './instant.ts';
+import { Json } from './json.ts';
+
+/** One alarm as it keeps firing: which incident it belongs to, until when a repeat only counts, and the last deliveries seen. */
+export const Fingerprint = z.strictObject({
+  hash: z.string(),
+  tenant: z.string(),
+  incident: z.string(),
+  alert: z.string(),
+  until: Instant,
+  count: z.int(),
+  deliveries: z.array(z.string()).max(64),
+});
+export type Fingerprint = z.infer<typeof Fingerprint>;
+
+/** The place a storm takes: while it stands, what falls on the same spot joins its incident. */
+export const Slot = z.strictObject({
+  hash: z.string(),
+  tenant: z.string(),
+  key: z.string(),
+  incident: z.string(),
+  until: Instant,
+});
+export type Slot = z.infer<typeof Slot>;
+
+/**
+ * Work that follows from a committed fact: written in the fact's transaction, carried out by deliver-outbox. A `start`
+ * ends when the execution exists; a `callback` ends only when Settle hold ran.
+ */
+export const Outbox = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('start'),
+    id: z.string(),
+    tenant: z.string(),
+    incident: z.string(),
+    at: Instant,
+    machine: z.enum(['investigation', 'remediation']),
+    name: z.string(),
+    input: z.record(z.string(), Json),
+  }),
+  z.strictObject({
+    kind: z.literal('callback'),
+    id: z.string(),
+    tenant: z.string(),
+    incident: z.string(),
+    at: Instant,
+    hold: z.string(),
+  }),
+]);
+export type Outbox = z.infer<typeof Outbox>;
+
+/** What a step answered: a retried step finds it and answers the same without doing it again. */
+export const Receipt = z.strictObject({ id: z.string(), tenant: z.string(), incident: z.string(), output: Json });
+export type Receipt = z.infer<typeof Receipt>;
+
+export const Active = z.strictObject({ tenant: z.string(), incident: z.string(), since: Instant });
+export type Active = z.infer<typeof Active>;
+
+/** The kill switch. While `stopped`, nothing new is run anywhere in the tenant. */
+export const Stop = z.strictObject({ tenant: z.string(), stopped: z.boolean(), by: z.string(), at: Instant });
+export type Stop = z.infer<typeof Stop>;
+
+export const SettingVersion = z.strictObject({
+  tenant: z.string(),
+  name: z.string(),
+  version: z.int().min(1),
+  document: z.record(z.string(), Json),
+  sha256: z.string(),
+  by: z.string(),
+  at: Instant,
+});
+export type SettingVersion = z.infer<typeof SettingVersion>;
+
+/** What arrived and could not be processed: the bytes are in Objects under `raw`. */
+export const DeadLetter = z.strictObject({
+  id: z.string(),
+  tenant: z.string(),
+  hook: z.string(),
+  source: Source,
+  at: Instant,
+  contentType: z.string(),
+  why: z.string(),
+  raw: z.string(),
+  replayedAt: Instant.optional(),
+});
+export type DeadLetter = z.infer<typeof DeadLetter>;
+
+export const Role = z.enum(['viewer', 'approver', 'owner']);
+export type Role = z.infer<typeof Role>;
+export const User = z.strictObject({ id: z.string(), tenant: z.string(), roles: z.array(Role), name: z.string() });
+export type User = z.infer<typeof User>;
+
+/** A bearer token, known only by its hash. */
+export const Token = z.strictObject({
+  sha256: z.string(),
+  tenant: z.string(),
+  user: z.string(),
+  expiresAt: Instant.optional(),
+});
+export type Token = z.infer<typeof Token>;

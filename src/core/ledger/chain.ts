@@ -1,0 +1,36 @@
+import { type LogDraft, LogEntry } from '../../contracts/log.ts';
+import { digestOf } from './digest.ts';
+
+const zero = '0'.repeat(64);
+
+/** The next entry of a chain: numbered, tied to the entry before by its hash, sealed by its own. */
+export function nextEntry(
+  place: { tenant: string; incident: string },
+  last: LogEntry | undefined,
+  draft: LogDraft,
+): LogEntry {
+  const open = { ...draft, ...place, seq: (last?.seq ?? 0) + 1, prev: last?.hash ?? zero };
+  return { ...open, hash: digestOf(open) };
+}
+
+export type ChainVerdict = { ok: true; entries: number; head: string } | { ok: false; at: number; says: string };
+
+/** Checks a chain with nothing but its entries, in order. `at` is the position (from 1) of the first that does not fit. */
+export function verifyChain(entries: readonly unknown[]): ChainVerdict {
+  let last: LogEntry | undefined;
+  for (const [index, raw] of entries.entries()) {
+    const at = index + 1;
+    const parsed = LogEntry.safeParse(raw);
+    if (!parsed.success) return { ok: false, at, says: 'the entry does not have the shape of a log entry' };
+    const { hash, ...open } = parsed.data;
+    if (open.seq !== at)
+      return { ok: false, at, says: `entry ${at} carries number ${open.seq}: an entry is missing or moved` };
+    if (open.prev !== (last?.hash ?? zero))
+      return { ok: false, at, says: 'it does not follow from the entry before it' };
+    if (last && (open.tenant !== last.tenant || open.incident !== last.incident))
+      return { ok: false, at, says: 'it belongs to another incident' };
+    if (digestOf(open) !== hash) return { ok: false, at, says: 'its content does not match its hash: it was changed' };
+    last = parsed.data;
+  }
+  return { ok: true, entries: entries.length, head: last?.hash ?? zero };
+}

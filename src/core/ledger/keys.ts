@@ -1,0 +1,62 @@
+import type { Key } from '../ports.ts';
+
+/** The only file that knows how keys look. Everything of one incident lies in one partition. */
+const padded = (seq: number) => String(seq).padStart(10, '0');
+
+export const partitionOf = (tenant: string, incident: string): string => `${tenant}#INC#${incident}`;
+/** What concerns a tenant and no single incident (settings, the kill switch) is logged in a chain of its own. */
+export const tenantLog = 'tenant';
+
+const inside = (tenant: string, incident: string, sk: string): Key => ({ pk: partitionOf(tenant, incident), sk });
+const alone = (pk: string, sk: string): Key => ({ pk, sk });
+
+export const keys = {
+  incident: (tenant: string, incident: string) => inside(tenant, incident, 'META'),
+  /** Stands exactly as long as an incident is not ended; the sweep browses these. */
+  active: (tenant: string, incident: string) => inside(tenant, incident, 'ACTIVE'),
+  alert: (tenant: string, incident: string, alert: string) => inside(tenant, incident, `ALERT#${alert}`),
+  evidence: (tenant: string, incident: string, id: string) => inside(tenant, incident, `EVID#${id}`),
+  finding: (tenant: string, incident: string, id: string) => inside(tenant, incident, `FIND#${id}`),
+  remediation: (tenant: string, incident: string, id: string) => inside(tenant, incident, `REMED#${id}`),
+  proposal: (tenant: string, incident: string, id: string) => inside(tenant, incident, `PROP#${id}`),
+  hold: (tenant: string, incident: string, id: string) => inside(tenant, incident, `HOLD#${id}`),
+  decision: (tenant: string, incident: string, id: string) => inside(tenant, incident, `DECN#${id}`),
+  effect: (tenant: string, incident: string, id: string) => inside(tenant, incident, `EFFECT#${id}`),
+  watch: (tenant: string, incident: string, proposal: string) => inside(tenant, incident, `WATCH#${proposal}`),
+  outbox: (tenant: string, incident: string, id: string) => inside(tenant, incident, `OUTBOX#${id}`),
+  receipt: (tenant: string, incident: string, id: string) => inside(tenant, incident, `DONE#${id}`),
+  log: (tenant: string, incident: string, seq: number) => inside(tenant, incident, `LOG#${padded(seq)}`),
+  fingerprint: (tenant: string, hash: string) => alone(`${tenant}#FPRINT#${hash}`, 'FPRINT'),
+  slot: (tenant: string, hash: string) => alone(`${tenant}#SLOT#${hash}`, 'SLOT'),
+  setting: (tenant: string, name: string, version: number) =>
+    alone(`${tenant}#SETTING#${name}`, `V#${padded(version)}`),
+  stop: (tenant: string) => alone(`${tenant}#STOP`, 'STOP'),
+  deadLetter: (tenant: string, id: string) => alone(`${tenant}#DEAD#${id}`, 'DEAD'),
+  user: (tenant: string, id: string) => alone(`${tenant}#USER#${id}`, 'USER'),
+  // A hook and a token are looked up before the tenant is known: they are what names it.
+  hook: (id: string) => alone(`*#HOOK#${id}`, 'HOOK'),
+  token: (sha256: string) => alone(`*#TOKEN#${sha256}`, 'TOKEN'),
+} as const;
+
+export const prefixes = {
+  alert: 'ALERT#',
+  evidence: 'EVID#',
+  finding: 'FIND#',
+  remediation: 'REMED#',
+  proposal: 'PROP#',
+  hold: 'HOLD#',
+  decision: 'DECN#',
+  effect: 'EFFECT#',
+  outbox: 'OUTBOX#',
+  log: 'LOG#',
+} as const;
+
+export const lists = {
+  incidents: (tenant: string) => `${tenant}#INCIDENTS`,
+  active: (tenant: string) => `${tenant}#ACTIVE`,
+  holds: (tenant: string) => `${tenant}#HOLDS`,
+  outbox: (tenant: string) => `${tenant}#OUTBOX`,
+  deadLetters: (tenant: string) => `${tenant}#DEAD`,
+} as const;
+
+export const settingPartition = (tenant: string, name: string): string => `${tenant}#SETTING#${name}`;

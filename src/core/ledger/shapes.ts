@@ -1,0 +1,104 @@
+import type * as z from 'zod';
+import { Hook } from '../../contracts/hook.ts';
+import { AlertRecord, EvidenceRecord, FindingRecord, Incident } from '../../contracts/incident.ts';
+import type { Json } from '../../contracts/json.ts';
+import { LogEntry } from '../../contracts/log.ts';
+import { Decision, EffectRecord, Hold, Proposal, Remediation, Watch } from '../../contracts/remediation.ts';
+import {
+  Active,
+  DeadLetter,
+  Fingerprint,
+  Outbox,
+  Receipt,
+  SettingVersion,
+  Slot,
+  Stop,
+  Token,
+  User,
+} from '../../contracts/stored.ts';
+import type { Item, Key, Write } from '../ports.ts';
+import { lists } from './keys.ts';
+
+/** A kind of stored item: its name, the version of its shape, its schema, and the screen list it stands in, if any. */
+export interface Shape<T> {
+  readonly type: string;
+  readonly v: number;
+  readonly schema: z.ZodType<T>;
+  readonly list?: (value: T) => { list: string; order: string } | undefined;
+}
+const shape = <T>(type: string, schema: z.ZodType<T>, list?: Shape<T>['list']): Shape<T> => ({
+  type,
+  v: 1,
+  schema,
+  ...(list && { list }),
+});
+
+/** Every stored shape. A test pins them: changing one means a new version and a migration. */
+export const shapes = {
+  incident: shape('INC', Incident, (it) => ({ list: lists.incidents(it.tenant), order: it.id })),
+  active: shape('ACTIVE', Active, (it) => ({ list: lists.active(it.tenant), order: it.incident })),
+  alert: shape('ALERT', AlertRecord),
+  evidence: shape('EVID', EvidenceRecord),
+  finding: shape('FIND', FindingRecord),
+  remediation: shape('REMED', Remediation),
+  proposal: shape('PROP', Proposal),
+  // Only what waits is listed: a decided hold leaves the list by itself.
+  hold: shape('HOLD', Hold, (it) =>
+    it.status === 'pending' || it.status === 'info_needed' ? { list: lists.holds(it.tenant), order: it.id } : undefined,
+  ),
+  decision: shape('DECN', Decision),
+  effect: shape('EFFECT', EffectRecord),
+  watch: shape('WATCH', Watch),
+  outbox: shape('OUTBOX', Outbox, (it) => ({ list: lists.outbox(it.tenant), order: `${it.at}#${it.id}` })),
+  receipt: shape('DONE', Receipt),
+  log: shape('LOG', LogEntry),
+  fingerprint: shape('FPRINT', Fingerprint),
+  slot: shape('SLOT', Slot),
+  setting: shape('SETTING', SettingVersion),
+  stop: shape('STOP', Stop),
+  deadLetter: shape('DEAD', DeadLetter, (it) => ({ list: lists.deadLetters(it.tenant), order: it.id })),
+  user: shape('USER', User),
+  hook: shape('HOOK', Hook),
+  token: shape('TOKEN', Token),
+} as const;
+
+/** A value as it stands in the store, with the revision a change of it must name. */
+export interface Stored<T> {
+  key: Key;
+  rev: number;
+  value: T;
+}
+
+/** Reads an item back as what it is. Throws (a defect, not an outcome) when it is not of this shape. */
+export function readAs<T>(kind: Shape<T>, item: Item): Stored<T> {
+  if (item.type !== kind.type || item.v !== kind.v)
+    throw new Error(`item ${item.pk} ${item.sk} is ${item.type} v${item.v}, expected ${kind.type} v${kind.v}`);
+  return { key: { pk: item.pk, sk: item.sk }, rev: item.rev, value: kind.schema.parse(item.body) };
+}
+
+function itemOf<T>(kind: Shape<T>, key: Key, rev: number, value: T): Item {
+  // Values are plain JSON by their schemas; absent optional fields are left out, as JSON does.
+  const body = JSON.parse(JSON.stringify(value)) as { [key: string]: Json };
+  return { ...key, type: kind.type, v: kind.v, rev, ...kind.list?.(value), body };
+}
+
+/** Writes a value where nothing may stand. */
+export const create = <T>(kind: Shape<T>, key: Key, value: NoInfer<T>): Write => ({
+  put: itemOf(kind, key, 1, value),
+  when: 'absent',
+});
+/** Writes a changed value over exactly the revision that was read. */
+export const change = <T>(kind: Shape<T>, stored: Stored<NoInfer<T>>, value: NoInfer<T>): Write => ({
+  put: itemOf(kind, stored.key, stored.rev + 1, value),
+  when: stored.rev,
+});
+/** `create` when nothing was read, `change` otherwise. */
+export const upsert = <T>(
+  kind: Shape<T>,
+  key: Key,
+  stored: Stored<NoInfer<T>> | undefined,
+  value: NoInfer<T>,
+): Write => (stored === undefined ? create(kind, key, value) : change(kind, stored, value));
+export const remove = <T>(stored: Stored<T>): Write => ({ remove: stored.key, when: stored.rev });
+/** Nothing is written, but the transaction fails unless this still stands as it was read. */
+export const unchanged = <T>(stored: Stored<T>): Write => ({ check: stored.key, when: stored.rev });
