@@ -5,6 +5,7 @@ import type { Fingerprint } from '../../contracts/stored.ts';
 import { type Arrival, isLive, QueuedDelivery, type Told } from '../incident/arrival.ts';
 import { openUnreadable } from '../incident/open-unreadable.ts';
 import { placeAlert } from '../incident/place-alert.ts';
+import { fromBase64 } from '../intake/base64.ts';
 import { fingerprintOf } from '../intake/fingerprint.ts';
 import { parseDelivery } from '../intake/parse-delivery.ts';
 import { type Change, commit } from '../ledger/commit.ts';
@@ -23,7 +24,7 @@ export const openIncident = step({
   name: 'Open incident',
   input: z.strictObject({ delivery: QueuedDelivery, now: Instant }),
   async run(ports, { delivery, now }) {
-    const bytes = Uint8Array.from(atob(delivery.bytes), (char) => char.charCodeAt(0));
+    const bytes = fromBase64(delivery.bytes);
     if (delivery.unreadable !== undefined)
       return { told: [await openUnreadable(ports, delivery, bytes, delivery.unreadable, now)] };
     const { source, contentType, receivedAt } = delivery;

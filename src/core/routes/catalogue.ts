@@ -1,0 +1,22 @@
+import { deadLetters } from './dead-letters.ts';
+import { decisions } from './decisions.ts';
+import { health } from './health.ts';
+import { holds } from './holds.ts';
+import { incidents } from './incidents.ts';
+import { proposals } from './proposals.ts';
+import { receiveWebhook } from './receive-webhook.ts';
+import { settings } from './settings.ts';
+import { stop } from './stop.ts';
+
+/** Every group of routes. A home serves them all; a test holds them against the route table. */
+export const routeGroups = [
+  receiveWebhook,
+  incidents,
+  holds,
+  decisions,
+  proposals,
+  settings,
+  stop,
+  deadLetters,
+  health,
+] as const;

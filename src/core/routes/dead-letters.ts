@@ -1,0 +1,62 @@
+import { Fault } from '../../contracts/fault.ts';
+import { Paging } from '../../contracts/routes.ts';
+import type { QueuedDelivery } from '../incident/arrival.ts';
+import { toBase64 } from '../intake/base64.ts';
+import { parseDelivery } from '../intake/parse-delivery.ts';
+import { keys, lists } from '../ledger/keys.ts';
+import { load, need } from '../ledger/load.ts';
+import { change, readAs, shapes } from '../ledger/shapes.ts';
+import { handlers, ok, paramOf, personOf, plain } from './route.ts';
+
+export const deadLetters = handlers('dead-letters', {
+  'list-dead-letters': async ({ records }, request) => {
+    const { limit, cursor } = Paging.parse(request.query);
+    const page = await records.browse({
+      list: lists.deadLetters(personOf(request).tenant),
+      newestFirst: true,
+      limit,
+      ...(cursor !== undefined && { cursor }),
+    });
+    return ok(
+      plain({ items: page.items.map((item) => readAs(shapes.deadLetter, item).value), cursor: page.cursor ?? null }),
+    );
+  },
+  'get-dead-letter': async ({ records, objects }, request) => {
+    const id = paramOf(request, 'letter');
+    const letter = await need(
+      records,
+      shapes.deadLetter,
+      keys.deadLetter(personOf(request).tenant, id),
+      `dead letter ${id}`,
+    );
+    const bytes = await objects.get(letter.value.raw);
+    return ok(plain({ ...letter.value, text: bytes === undefined ? null : new TextDecoder().decode(bytes) }));
+  },
+  /** Takes it again: as it came, or as the body of this request when a person has mended it. */
+  'replay-dead-letter': async ({ records, objects, alerts, clock, ids }, request) => {
+    const id = paramOf(request, 'letter');
+    const { tenant } = personOf(request);
+    const letter = await need(records, shapes.deadLetter, keys.deadLetter(tenant, id), `dead letter ${id}`);
+    const { hook: hookId, source, contentType, raw } = letter.value;
+    const bytes = request.body.length > 0 ? request.body : await objects.get(raw);
+    const hook = await load(records, shapes.hook, keys.hook(hookId));
+    if (bytes === undefined || hook === undefined)
+      throw new Fault('Impossible', 'its bytes or its hook are gone', 'Send the alarm again from its source.');
+    const receivedAt = clock.now();
+    // Still unreadable: the person hears it now, and nothing new is kept.
+    const parsed = parseDelivery({ source, bytes, contentType: contentType || 'application/json', receivedAt });
+    const delivery: QueuedDelivery = {
+      id: ids.next(),
+      tenant,
+      hook: hookId,
+      source,
+      cluster: hook.value.cluster,
+      receivedAt,
+      contentType: contentType || 'application/json',
+      bytes: toBase64(bytes),
+    };
+    await alerts.send(JSON.stringify(delivery));
+    await records.write([change(shapes.deadLetter, letter, { ...letter.value, replayedAt: receivedAt })]);
+    return { status: 202, body: { delivery: delivery.id, alerts: parsed.alerts.length } };
+  },
+});

@@ -1,0 +1,54 @@
+import { Fault } from '../../contracts/fault.ts';
+import { Paging } from '../../contracts/routes.ts';
+import { everythingOf } from '../incident/everything.ts';
+import { keys, lists, partitionOf, prefixes } from '../ledger/keys.ts';
+import { load, loadAll, need } from '../ledger/load.ts';
+import { readAs, shapes } from '../ledger/shapes.ts';
+import { handlers, ok, paramOf, personOf, plain } from './route.ts';
+
+export const incidents = handlers('incidents', {
+  'list-incidents': async ({ records }, request) => {
+    const { limit, cursor } = Paging.parse(request.query);
+    const page = await records.browse({
+      list: lists.incidents(personOf(request).tenant),
+      newestFirst: true,
+      limit,
+      ...(cursor !== undefined && { cursor }),
+    });
+    return ok(
+      plain({ items: page.items.map((item) => readAs(shapes.incident, item).value), cursor: page.cursor ?? null }),
+    );
+  },
+  'get-incident': async ({ records }, request) => {
+    const { tenant } = personOf(request);
+    const id = paramOf(request, 'incident');
+    const head = await need(records, shapes.incident, keys.incident(tenant, id), `incident ${id}`);
+    return ok(plain(await everythingOf(records, head.value)), { etag: `"${head.rev}"` });
+  },
+  'get-incident-log': async ({ records }, request) => {
+    const { tenant } = personOf(request);
+    const id = paramOf(request, 'incident');
+    const entries = await loadAll(records, shapes.log, partitionOf(tenant, id), prefixes.log);
+    if (entries.length === 0)
+      throw new Fault('NotFound', `there is no incident ${id}`, 'Check the id: `mendgate incidents` lists them.');
+    return ok(plain({ items: entries.map(({ value }) => value), cursor: null }));
+  },
+  'get-alert-raw': async ({ records, objects }, request) => {
+    const { tenant } = personOf(request);
+    const [incident, alert] = [paramOf(request, 'incident'), paramOf(request, 'alert')];
+    const record = await load(records, shapes.alert, keys.alert(tenant, incident, alert));
+    const bytes = record && (await objects.get(record.value.raw));
+    if (bytes === undefined)
+      throw new Fault(
+        'NotFound',
+        `incident ${incident} has no alert ${alert}`,
+        'Check the ids: `mendgate incident ID` lists its alerts.',
+      );
+    // Never as the type it claims: what arrived is data, and a browser must not run it.
+    return ok(bytes, {
+      'content-type': 'application/octet-stream',
+      'content-disposition': 'attachment',
+      'x-content-type-options': 'nosniff',
+    });
+  },
+});

@@ -1,0 +1,75 @@
+import type * as z from 'zod';
+import { Fault, issuesOf } from '../../contracts/fault.ts';
+import type { Json } from '../../contracts/json.ts';
+import type { RouteId } from '../../contracts/routes.ts';
+import type { User } from '../../contracts/stored.ts';
+import { type RouteGroup, routeWiring } from '../../contracts/wiring.ts';
+import { readJson } from '../intake/read-json.ts';
+import type { Ports } from '../ports.ts';
+
+/** A request as both homes hand it in: names in lower case, body as the bytes that came. */
+export interface Request {
+  params: Record<string, string>;
+  query: Record<string, string>;
+  headers: Record<string, string | undefined>;
+  body: Uint8Array;
+  /** Who is signed in; set for every `person` route, and only there. */
+  person?: User;
+}
+export interface Response {
+  status: number;
+  body: Json | Uint8Array;
+  headers?: Record<string, string>;
+}
+
+export type RouteUses<G extends RouteGroup> = Pick<Ports, (typeof routeWiring)[G][number]>;
+export type Handler<G extends RouteGroup> = (ports: RouteUses<G>, request: Request) => Promise<Response>;
+/** A group of routes that share their ports. */
+export interface Handlers<G extends RouteGroup> {
+  readonly group: G;
+  readonly uses: readonly string[];
+  readonly handle: Partial<Record<RouteId, Handler<G>>>;
+}
+export const handlers = <G extends RouteGroup>(group: G, handle: Handlers<G>['handle']): Handlers<G> => ({
+  group,
+  uses: routeWiring[group],
+  handle,
+});
+
+export const ok = (body: Json | Uint8Array, headers?: Record<string, string>): Response => ({
+  status: 200,
+  body,
+  ...(headers && { headers }),
+});
+
+/** The signed-in person. Its absence is our defect: the home must not call a person's route without one. */
+export function personOf(request: Request): User {
+  if (request.person === undefined)
+    throw new Fault('Bug', 'a person route was called without a person', 'This is a defect of Mendgate.');
+  return request.person;
+}
+
+export function paramOf(request: Request, name: string): string {
+  const value = request.params[name];
+  if (value === undefined || value === '')
+    throw new Fault('Malformed', `${name} is missing from the address`, `Name the ${name}.`);
+  return value;
+}
+
+/** A JSON body, bounded and parsed. Malformed names the first fields that do not fit. */
+export function bodyOf<T>(request: Request, schema: z.ZodType<T>): T {
+  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json')
+    throw new Fault(
+      'Unsupported',
+      `the body is ${type || 'of no stated type'}`,
+      'Send JSON with content-type: application/json.',
+    );
+  const parsed = schema.safeParse(readJson(request.body, { bytes: 1024 * 1024, depth: 32, nodes: 50_000 }));
+  if (!parsed.success)
+    throw new Fault('Malformed', issuesOf(parsed.error), 'Correct the named fields and send it again.');
+  return parsed.data;
+}
+
+/** JSON as it leaves: undefined fields dropped. */
+export const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json;

@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import { Fault, issuesOf } from '../../contracts/fault.ts';
+import { Json } from '../../contracts/json.ts';
+import { SettingName, settingDocuments } from '../../contracts/settings.ts';
+import type { SettingVersion } from '../../contracts/stored.ts';
+import { commit } from '../ledger/commit.ts';
+import { digestOf } from '../ledger/digest.ts';
+import { keys, settingPartition, tenantLog } from '../ledger/keys.ts';
+import { create, readAs, shapes } from '../ledger/shapes.ts';
+import { bodyOf, handlers, ok, paramOf, personOf, plain, type Request } from './route.ts';
+
+const Document = z.record(z.string(), Json);
+
+function nameOf(request: Request): SettingName {
+  const name = SettingName.safeParse(paramOf(request, 'name'));
+  if (!name.success)
+    throw new Fault(
+      'NotFound',
+      `there is no setting ${request.params.name}`,
+      `Settings are: ${SettingName.options.join(', ')}.`,
+    );
+  return name.data;
+}
+
+export const settings = handlers('settings', {
+  'get-setting': async (ports, request) => {
+    const { value, stamp } = await ports.settings.read(personOf(request).tenant, nameOf(request));
+    return ok(plain({ name: stamp.document, version: stamp.version, sha256: stamp.sha256, document: value }), { etag: `"${stamp.version}"` });
+  },
+  /** A whole document replaces a whole document, over the version the editor saw (`If-Match`). */
+  'put-setting': async ({ records, clock, settings: effective }, request) => {
+    const person = personOf(request);
+    const { tenant } = person;
+    const name = nameOf(request);
+    const document = bodyOf(request, Document);
+    const valid = settingDocuments[name].safeParse(document);
+    if (!valid.success)
+      throw new Fault(
+        'Malformed',
+        issuesOf(valid.error),
+        'Nothing was changed: correct the named fields and send the whole document again.',
+      );
+    const seen = request.headers['if-match'];
+    if (seen === undefined)
+      throw new Fault(
+        'Malformed',
+        'If-Match is missing',
+        'Send the etag of the version you edited, so that nobody is overwritten unseen.',
+      );
+    const answer = await commit(records, { tenant, incident: tenantLog }, async () => {
+      const current = (await effective.read(tenant, name)).stamp;
+      if (seen !== `"${current.version}"`)
+        throw new Fault(
+          'Stale',
+          `version ${current.version} stands, you edited ${seen}`,
+          'Read it again and repeat your edit.',
+        );
+      const page = await records.query({ pk: settingPartition(tenant, name), newestFirst: true, limit: 1 });
+      const newest = page.items[0];
+      const version = newest === undefined ? 1 : readAs(shapes.setting, newest).value.version + 1;
+      const at = clock.now();
+      const next: SettingVersion = { tenant, name, version, document, sha256: digestOf(document), by: person.id, at };
+      return {
+        output: { name, version, sha256: next.sha256 },
+        writes: [create(shapes.setting, keys.setting(tenant, name, version), next)],
+        log: [
+          {
+            at,
+            actor: { kind: 'person', id: person.id },
+            event: 'setting_changed',
+            about: name,
+            detail: { version, sha256: next.sha256, before: current.sha256 },
+          },
+        ],
+      };
+    });
+    return ok(answer, { etag: `"${answer.version}"` });
+  },
+});

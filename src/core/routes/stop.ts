@@ -1,0 +1,40 @@
+import { StopRequest } from '../../contracts/routes.ts';
+import { commit } from '../ledger/commit.ts';
+import { keys, tenantLog } from '../ledger/keys.ts';
+import { load } from '../ledger/load.ts';
+import { shapes, upsert } from '../ledger/shapes.ts';
+import { bodyOf, handlers, ok, personOf, plain } from './route.ts';
+
+/** The kill switch: while it is on nothing new is run. It is asked at Re-prove and before every effect. */
+export const stop = handlers('stop', {
+  'get-stop': async ({ records }, request) => {
+    const { tenant } = personOf(request);
+    const standing = await load(records, shapes.stop, keys.stop(tenant));
+    return ok(plain(standing?.value ?? { tenant, stopped: false }));
+  },
+  'put-stop': async ({ records, clock }, request) => {
+    const person = personOf(request);
+    const { tenant } = person;
+    const { stopped } = bodyOf(request, StopRequest);
+    const answer = await commit(records, { tenant, incident: tenantLog }, async () => {
+      const standing = await load(records, shapes.stop, keys.stop(tenant));
+      const at = clock.now();
+      const next = { tenant, stopped, by: person.id, at };
+      if (standing?.value.stopped === stopped) return { output: { ...standing.value } };
+      return {
+        output: next,
+        writes: [upsert(shapes.stop, keys.stop(tenant), standing, next)],
+        log: [
+          {
+            at,
+            actor: { kind: 'person', id: person.id },
+            event: 'setting_changed',
+            about: 'stop',
+            detail: { stopped },
+          },
+        ],
+      };
+    });
+    return ok(plain(answer));
+  },
+});
