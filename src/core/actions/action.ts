@@ -30,4 +30,13 @@ export interface Action<P = unknown> {
    * Pointers. Also refuses what another owner (an autoscaler, a GitOps tool) keeps.
    */
   changes(params: P, target: Target, objects: readonly KubeObject[]): { changes: Change[] } | Refused;
+  /** What people read: never parsed, never run. */
+  words(params: P, target: Target): Words;
+}
+
+export interface Words {
+  title: string;
+  solution: string;
+  /** The line a person would type for the same effect. */
+  preview: string;
 }

@@ -1,0 +1,128 @@
+import { type Instant, millisOf, readInstant } from '../../contracts/instant.ts';
+import type { Pod } from '../../contracts/kube.ts';
+import type { Claim } from '../../contracts/plan.ts';
+import type { Baseline } from '../../contracts/remediation.ts';
+import type { WorldRecord } from '../../contracts/world.ts';
+import { conditionOf, isReady } from '../diagnosis/pod-state.ts';
+import { openWorld } from '../diagnosis/world.ts';
+import { sum } from './baseline.ts';
+import { type Rollout, rolloutOf } from './rollout.ts';
+import { surroundingsOf } from './surroundings.ts';
+
+/** What re-proving said: `gone` is the only good answer, `blind` is none, everything else is the fault still speaking. */
+export interface Reproved {
+  readonly is: string;
+}
+
+export type Look =
+  /** All positive evidence is there. `steadySince` is the latest moment at which one of the pods was not yet ready. */
+  | { is: 'good'; restarts: Record<string, number>; steadySince: Instant | undefined }
+  | { is: 'bad'; says: string; back: boolean }
+  | { is: 'blind'; says: string };
+
+/** One look: is every piece of positive evidence there, right now? The first that is missing is named. */
+export function lookAt(parts: {
+  record: WorldRecord;
+  claim: Claim;
+  baseline: Baseline;
+  reproved: Reproved;
+  ranAt: Instant;
+}): Look {
+  const { record, claim, baseline, reproved, ranAt } = parts;
+  if (record.at < ranAt) return { is: 'blind', says: 'what was collected is older than the run' };
+  const world = openWorld(record);
+  const seen = rolloutOf(world, claim.object);
+  if (seen.is === 'blind') return { is: 'blind', says: seen.why };
+  if (seen.is === 'absent') return bad(`${claim.object.kind} ${claim.object.name} is gone`);
+  const { rollout } = seen;
+  const around = surroundingsOf(world, claim.object, rollout.labels);
+  if (around.is === 'blind') return { is: 'blind', says: around.why };
+  if (reproved.is === 'blind') return { is: 'blind', says: 'whether the signal is gone could not be seen' };
+
+  const taken = rollout.observed !== undefined && rollout.observed >= rollout.generation;
+  if (reproved.is !== 'gone') {
+    const again = taken ? rollout.pods?.find((pod) => crashedAgain(pod, ranAt)) : undefined;
+    if (again === undefined) return bad('the signal of the claim still stands');
+    const says = `the signal is back on the new revision: pod ${again.metadata.name} restarted ${restartsOf(again)} times`;
+    return { is: 'bad', says, back: true };
+  }
+  const missing =
+    incomplete(rollout, taken, baseline) ?? unsteady(rollout) ?? unserved(around.around.services, rollout, baseline);
+  if (missing !== undefined) return bad(missing);
+  for (const [name, before] of Object.entries(baseline.neighbours)) {
+    const now = around.around.neighbours[name] ?? 0;
+    if (now < before) return bad(`neighbour ${name} got worse: ${now} ready pods, it had ${before}`);
+  }
+  const pods = rollout.pods ?? [];
+  return {
+    is: 'good',
+    restarts: Object.fromEntries(pods.map((pod) => [pod.metadata.name, restartsOf(pod)])),
+    steadySince: pods
+      .flatMap((pod) => readInstant(conditionOf(pod.status?.conditions, 'Ready')?.lastTransitionTime) ?? [])
+      .reduce<Instant | undefined>(
+        (latest, time) => (latest === undefined || time > latest ? time : latest),
+        undefined,
+      ),
+  };
+}
+
+const bad = (says: string): Look => ({ is: 'bad', says, back: false });
+
+function incomplete(rollout: Rollout, taken: boolean, baseline: Baseline): string | undefined {
+  const { desired, updated, available, total } = rollout;
+  if (rollout.object.metadata.deletionTimestamp) return 'the workload is being deleted';
+  if (desired <= 0) return 'the workload is scaled to zero, which mends nothing';
+  if (desired < baseline.desired)
+    return `the workload was scaled down to ${desired} from ${baseline.desired}, which mends nothing`;
+  if (!taken) return 'its controller has not seen the new template yet';
+  // `total` too: an old pod that is still up would otherwise count as available for a new one that is not.
+  if (updated !== desired || available !== desired || total !== desired)
+    return `the rollout is under way: ${updated} updated, ${available} available, ${total} in all, ${desired} wanted`;
+  return undefined;
+}
+
+function unsteady(rollout: Rollout): string | undefined {
+  if (rollout.pods === undefined) return 'no controller revision carries the new template yet';
+  if (rollout.pods.length !== rollout.desired)
+    return `${rollout.pods.length} pods are of the new revision, ${rollout.desired} are wanted`;
+  const down = rollout.pods.find((pod) => !runs(pod));
+  return down === undefined ? undefined : `pod ${down.metadata.name} of the new revision is not running and ready`;
+}
+
+/** Each Service in front must reach every wanted pod, and together they must not reach fewer than before. */
+function unserved(services: Record<string, number>, rollout: Rollout, baseline: Baseline): string | undefined {
+  const short = Object.entries(services).find(([, ready]) => ready < rollout.desired);
+  if (short !== undefined) return `Service ${short[0]} has ${short[1]} ready endpoints, ${rollout.desired} are wanted`;
+  const ready = sum(services);
+  return ready < baseline.readyEndpoints
+    ? `${ready} endpoints are ready, ${baseline.readyEndpoints} were before`
+    : undefined;
+}
+
+/** Running and ready by every sign there is: phase, condition, and each container's own word. */
+const runs = (pod: Pod): boolean =>
+  pod.status?.phase === 'Running' &&
+  isReady(pod) &&
+  (pod.status.containerStatuses ?? []).length >= pod.spec.containers.length &&
+  (pod.status.containerStatuses ?? []).every((status) => status.ready && status.state?.running !== undefined);
+
+const statusesOf = (pod: Pod) => [
+  ...(pod.status?.containerStatuses ?? []),
+  ...(pod.status?.initContainerStatuses ?? []),
+];
+const restartsOf = (pod: Pod): number => statusesOf(pod).reduce((sum, status) => sum + status.restartCount, 0);
+
+/** Twice or more, and after the run: once may be the start of a new pod, and old restarts are history. */
+function crashedAgain(pod: Pod, ranAt: Instant): boolean {
+  // Kubernetes writes whole seconds.
+  const ran = Math.floor(millisOf(ranAt) / 1000) * 1000;
+  const late = (time: unknown): boolean => {
+    const instant = readInstant(time);
+    return instant !== undefined && millisOf(instant) >= ran;
+  };
+  return statusesOf(pod).some(
+    (status) =>
+      status.restartCount >= 2 &&
+      (late(pod.metadata.creationTimestamp) || late((status.lastState ?? status.state)?.terminated?.finishedAt)),
+  );
+}
