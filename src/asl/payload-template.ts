@@ -1,6 +1,6 @@
 import { contextProblem, readsTaskToken } from './context-object.ts';
 import { type Argument, type IntrinsicCall, parseIntrinsicCall } from './intrinsic-call.ts';
-import { intrinsics } from './intrinsics.ts';
+import { intrinsicFailure, intrinsics } from './intrinsics.ts';
 import type { Place } from './invalid-definition.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { NotAPath, parseReferencePath, type ReferencePath, readPath } from './reference-path.ts';
@@ -107,7 +107,9 @@ function argument(of: Argument, from: Sources, isTemplate: boolean): Json {
     case 'path':
     case 'call': {
       const value = of.is === 'path' ? read(of.path, from) : call(of.call, from);
-      return isTemplate && typeof value === 'string' ? value.split('{}') : isTemplate ? null : value;
+      if (!isTemplate) return value;
+      if (typeof value !== 'string') throw intrinsicFailure('States.Format: the template must be a text');
+      return value.split('{}');
     }
   }
 }
