@@ -4,15 +4,11 @@ import type { Claim } from '../../contracts/plan.ts';
 import type { Baseline } from '../../contracts/remediation.ts';
 import type { WorldRecord } from '../../contracts/world.ts';
 import { conditionOf, isReady } from '../diagnosis/pod-state.ts';
+import type { Reproof } from '../diagnosis/reprove.ts';
 import { openWorld } from '../diagnosis/world.ts';
 import { sum } from './baseline.ts';
 import { type Rollout, rolloutOf } from './rollout.ts';
 import { surroundingsOf } from './surroundings.ts';
-
-/** What re-proving said: `gone` is the only good answer, `blind` is none, everything else is the fault still speaking. */
-export interface Reproved {
-  readonly is: string;
-}
 
 export type Look =
   /** All positive evidence is there. `steadySince` is the latest moment at which one of the pods was not yet ready. */
@@ -25,7 +21,7 @@ export function lookAt(parts: {
   record: WorldRecord;
   claim: Claim;
   baseline: Baseline;
-  reproved: Reproved;
+  reproved: Reproof;
   ranAt: Instant;
 }): Look {
   const { record, claim, baseline, reproved, ranAt } = parts;
@@ -37,12 +33,14 @@ export function lookAt(parts: {
   const { rollout } = seen;
   const around = surroundingsOf(world, claim.object, rollout.labels);
   if (around.is === 'blind') return { is: 'blind', says: around.why };
-  if (reproved.is === 'blind') return { is: 'blind', says: 'whether the signal is gone could not be seen' };
+  if (reproved.is === 'blind') return { is: 'blind', says: `whether the signal is gone: ${reproved.says}` };
 
   const taken = rollout.observed !== undefined && rollout.observed >= rollout.generation;
   if (reproved.is !== 'gone') {
     const again = taken ? rollout.pods?.find((pod) => crashedAgain(pod, ranAt)) : undefined;
-    if (again === undefined) return bad('the signal of the claim still stands');
+    // Everything but `gone` is the fault still speaking, in the same words or in others.
+    if (again === undefined)
+      return bad(reproved.is === 'changed' ? reproved.says : 'the signal of the claim still stands');
     const says = `the signal is back on the new revision: pod ${again.metadata.name} restarted ${restartsOf(again)} times`;
     return { is: 'bad', says, back: true };
   }

@@ -3,7 +3,8 @@ import type { Claim } from '../../contracts/plan.ts';
 import type { Watch } from '../../contracts/remediation.ts';
 import type { Recovery } from '../../contracts/settings.ts';
 import type { WorldRecord } from '../../contracts/world.ts';
-import { type Look, lookAt, type Reproved } from './look.ts';
+import type { reprove } from '../diagnosis/reprove.ts';
+import { type Look, lookAt } from './look.ts';
 
 /** Seconds for which the positive evidence must hold: longer than the fault was ever seen to keep quiet. */
 export const quietWindow = (settings: Recovery, longestGapSeconds: number): number =>
@@ -18,7 +19,7 @@ export function watchRecovery(parts: {
   previous: Watch;
   record: WorldRecord;
   claim: Claim;
-  reproved: Reproved;
+  reproved: ReturnType<typeof reprove>;
   settings: Recovery;
   now: Instant;
 }): Watch {
