@@ -7,6 +7,10 @@ export const pseudonym = (secret: string): string => `secret:${bytesToHex(sha256
 /** What a replaced secret looks like: never replaced again, so that redacting twice changes nothing. */
 const replaced = /^secret:[0-9a-f]{8}$/;
 
+/** `API_KEY: undefined` names a variable that is missing; the word after it is no secret. */
+const plainWord =
+  /^(?:parameter|undefined|required|unbound|not|missing|null|none|nil|empty|invalid|expected|unexpected|expired|must|is|unset|true|false|value|field|variable)\b/i;
+
 const named = String.raw`[\w.-]{0,40}(?:password|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?)`;
 
 /** Each with the text that stays before and after the secret. Linear patterns only: log lines come from strangers. */
@@ -36,7 +40,7 @@ export function redactText(text: string): string {
   let clean = text;
   for (const shape of shapes) {
     clean = clean.replace(shape, (whole, before: string, secret: string, after: string) =>
-      replaced.test(secret) ? whole : `${before}${pseudonym(secret)}${after}`,
+      replaced.test(secret) || plainWord.test(secret) ? whole : `${before}${pseudonym(secret)}${after}`,
     );
   }
   return clean;

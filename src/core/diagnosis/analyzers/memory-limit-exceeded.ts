@@ -1,7 +1,6 @@
-import { facts } from '../../../contracts/facts.ts';
 import type { Analyzer, World } from '../analyzer.ts';
+import { finding, podText } from '../finding.ts';
 import { containersOf, type Death, deathOf, type Seen } from '../pod-state.ts';
-import { signsOf } from '../signs.ts';
 import { usageOf } from '../usage.ts';
 import { viewWorkload } from '../workload.ts';
 import { compare } from '../world.ts';
@@ -11,15 +10,13 @@ interface Kill extends Seen {
   limit: string;
 }
 
-const podName = (seen: Seen): string => `pod/${seen.pod.metadata.namespace ?? ''}/${seen.pod.metadata.name}`;
-
 /** The kernel killed it for memory: exit 137 alone may be anybody's SIGKILL and is not enough. */
 const isMemoryKill = (death: Death): boolean =>
   death.reason === 'OOMKilled' ||
   // A limit of a few MiB kills the container's very first process; the runtime then reports a failed start.
   ((death.reason === 'StartError' || death.reason === 'ContainerCannotRun') && /oom-?killed/i.test(death.message));
 
-export const memoryLimitExceeded: Analyzer = {
+export const memoryLimitExceeded: Analyzer & { id: 'pod.memory-limit-exceeded' } = {
   id: 'pod.memory-limit-exceeded',
   title: 'Memory limit below what the container needs',
   version: 1,
@@ -30,38 +27,23 @@ export const memoryLimitExceeded: Analyzer = {
     const viewed = viewWorkload(world, candidate);
     if (viewed.is === 'blind') return viewed;
     if (viewed.is === 'idle') return { is: 'healthy' };
-    const { view } = viewed;
-    const kills = view.pods.flatMap((pod) => containersOf(pod).flatMap((seen) => killOf(seen, world)));
-    kills.sort(
-      (a, b) =>
-        b.status.restartCount - a.status.restartCount ||
-        compare(a.spec.name, b.spec.name) ||
-        compare(a.pod.metadata.name, b.pod.metadata.name),
-    );
+    const kills = viewed.view.pods.flatMap((pod) => containersOf(pod).flatMap((seen) => killOf(seen, world)));
+    kills.sort(worstFirst);
     const worst = kills[0];
     if (worst === undefined) return { is: 'healthy' };
     const same = kills.filter((kill) => kill.spec.name === worst.spec.name);
     const usage = usageOf(world, worst.pod, worst.spec);
-    const evidence = same.slice(0, 3).map((kill) => ({ from: podName(kill), says: sentence(kill) }));
-    if (same.length > 3) evidence.push({ from: podName(worst), says: `${same.length} pods show the same` });
-    if (usage !== undefined) evidence.push({ from: usage.from, says: usage.says });
-    return {
-      is: 'finding',
-      judgement: {
-        analyzer: memoryLimitExceeded.id,
-        version: memoryLimitExceeded.version,
-        object: { kind: view.kind, namespace: view.namespace, name: view.name, container: worst.spec.name },
-        cause: { id: memoryLimitExceeded.id, title: memoryLimitExceeded.title },
-        confidence: confidence(worst, same.length, usage?.memoryShare),
-        evidence,
-        facts: facts['pod.memory-limit-exceeded'].parse({ container: worst.spec.name, memoryLimit: worst.limit }),
-        signs: signsOf(
-          world,
-          same.map((kill) => kill.pod),
-          worst.spec.name,
-        ),
-      },
-    };
+    const evidence = same.slice(0, 3).map((kill) => ({ from: podText(kill.pod), says: sentence(kill) }));
+    if (same.length > 3) evidence.push({ from: podText(worst.pod), says: `${same.length} pods show the same` });
+    if (usage !== undefined) evidence.push(usage);
+    return finding(memoryLimitExceeded, world, {
+      view: viewed.view,
+      container: worst.spec.name,
+      confidence: confidence(worst, same.length, usage?.memoryShare),
+      evidence,
+      facts: { container: worst.spec.name, memoryLimit: worst.limit },
+      pods: same.map((kill) => kill.pod),
+    });
   },
 };
 
@@ -72,6 +54,11 @@ function killOf(seen: Seen, world: World): Kill[] {
   if (death === undefined || limit === undefined || !isMemoryKill(death)) return [];
   return [{ ...seen, death, limit: String(limit) }];
 }
+
+const worstFirst = (a: Kill, b: Kill): number =>
+  b.status.restartCount - a.status.restartCount ||
+  compare(a.spec.name, b.spec.name) ||
+  compare(a.pod.metadata.name, b.pod.metadata.name);
 
 function sentence(kill: Kill): string {
   const where = kill.status.state?.terminated === undefined ? 'lastState' : 'state';
@@ -87,6 +74,5 @@ function sentence(kill: Kill): string {
 function confidence(worst: Kill, pods: number, share: number | undefined): number {
   const down = worst.status.ready ? 0 : 0.08;
   const again = Math.min(worst.status.restartCount, 4) * 0.03;
-  const more = (pods > 1 ? 0.02 : 0) + (share !== undefined && share >= 0.8 ? 0.03 : 0);
-  return Math.min(0.98, Math.round((0.75 + down + again + more) * 100) / 100);
+  return 0.75 + down + again + (pods > 1 ? 0.02 : 0) + (share !== undefined && share >= 0.8 ? 0.03 : 0);
 }
