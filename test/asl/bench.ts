@@ -109,7 +109,11 @@ export interface Outcome {
 }
 
 /** Runs execution `e` of the machine to its end, at most `until` virtual seconds. */
-export async function run(states: States, input: unknown, options: Options & { until?: number } = {}): Promise<Outcome> {
+export async function run(
+  states: States,
+  input: unknown,
+  options: Options & { until?: number } = {},
+): Promise<Outcome> {
   const on = bench(states, options);
   on.engine.start('m', 'e', input);
   await on.drain(options.until ?? 1_000_000);

@@ -22,7 +22,11 @@ const states = {
     End: undefined,
     Next: 'Approved?',
   }),
-  'Approved?': { Type: 'Choice', Choices: [{ Variable: '$.answer.yes', BooleanEquals: true, Next: 'Break' }], Default: 'No' },
+  'Approved?': {
+    Type: 'Choice',
+    Choices: [{ Variable: '$.answer.yes', BooleanEquals: true, Next: 'Break' }],
+    Default: 'No',
+  },
   No: { Type: 'Fail', Error: 'Refused' },
   Break: task('break', { Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Note', ResultPath: '$.broke' }] }),
   Note: { Type: 'Pass', Result: 'noted', ResultPath: '$.note', Next: 'Done' },

@@ -72,7 +72,17 @@ describe('due', () => {
 
   test('a row in flight is not called twice', async () => {
     let calls = 0;
-    const on = bench({ A: task('t') }, { tasks: { t: () => { calls += 1; return new Promise(() => {}); } } });
+    const on = bench(
+      { A: task('t') },
+      {
+        tasks: {
+          t: () => {
+            calls += 1;
+            return new Promise(() => {});
+          },
+        },
+      },
+    );
     on.engine.start('m', 'e', {});
     void on.engine.advance('m:e');
     await on.engine.advance('m:e');
@@ -104,10 +114,18 @@ describe('advance', () => {
   });
 
   test('a loop without end fails after 25,000 transitions', async () => {
-    const on = bench({ A: { Type: 'Choice', Choices: [{ Variable: '$', IsNull: false, Next: 'A' }], Default: 'S' }, ...done });
+    const on = bench({
+      A: { Type: 'Choice', Choices: [{ Variable: '$', IsNull: false, Next: 'A' }], Default: 'S' },
+      ...done,
+    });
     on.engine.start('m', 'e', {});
     await on.drain();
-    expect(on.row()).toMatchObject({ status: 'failed', error: 'States.Runtime', cause: '25000 transitions', revision: 25_001 });
+    expect(on.row()).toMatchObject({
+      status: 'failed',
+      error: 'States.Runtime',
+      cause: '25000 transitions',
+      revision: 25_001,
+    });
   });
 
   test('a state that a newer definition has no more fails instead of hanging', async () => {
@@ -115,12 +133,21 @@ describe('advance', () => {
     bench({ Old: { Type: 'Succeed' } }, { store }).engine.start('m', 'e', {});
     const on = bench({ New: { Type: 'Succeed' } }, { store });
     await on.drain();
-    expect(on.row()).toMatchObject({ status: 'failed', error: 'States.Runtime', cause: 'there is no state Old in m any more' });
+    expect(on.row()).toMatchObject({
+      status: 'failed',
+      error: 'States.Runtime',
+      cause: 'there is no state Old in m any more',
+    });
   });
 
   test('a store that throws is not taken for a failed state', async () => {
     const store = memoryExecutions();
-    const full = { ...store, save: () => { throw new Error('disk full'); } };
+    const full = {
+      ...store,
+      save: () => {
+        throw new Error('disk full');
+      },
+    };
     const on = bench(done, { store: full });
     on.engine.start('m', 'e', {});
     await expect(on.engine.advance('m:e')).rejects.toThrow('disk full');
@@ -135,7 +162,13 @@ describe('stop', () => {
     await on.drain();
     on.clock.ms += 1_000;
     expect(on.engine.stop('m:e', 'Stopped', 'by hand')).toBe(true);
-    expect(on.row()).toMatchObject({ status: 'aborted', phase: 'ended', error: 'Stopped', cause: 'by hand', endedAt: T(1) });
+    expect(on.row()).toMatchObject({
+      status: 'aborted',
+      phase: 'ended',
+      error: 'Stopped',
+      cause: 'by hand',
+      endedAt: T(1),
+    });
     expect(on.engine.stop('m:e', 'Stopped', 'again')).toBe(false);
     expect(on.engine.stop('m:none', '', '')).toBe(false);
     expect(on.engine.succeed('token-1', 1)).toBe('gone');
@@ -144,7 +177,17 @@ describe('stop', () => {
 
   test('a plain task in flight cannot undo it', async () => {
     let answer: (value: unknown) => void = () => {};
-    const on = bench({ A: task('t') }, { tasks: { t: () => new Promise((resolve) => { answer = resolve; }) } });
+    const on = bench(
+      { A: task('t') },
+      {
+        tasks: {
+          t: () =>
+            new Promise((resolve) => {
+              answer = resolve;
+            }),
+        },
+      },
+    );
     on.engine.start('m', 'e', {});
     const flight = on.engine.advance('m:e');
     on.engine.stop('m:e', 'Stopped', '');

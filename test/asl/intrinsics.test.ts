@@ -14,7 +14,8 @@ const input = {
   'odd key': "it's (fine), really",
 };
 
-const eval1 = (expression: string) => run({ P: { Type: 'Pass', Parameters: { 'v.$': expression }, OutputPath: '$.v', End: true } }, input);
+const eval1 = (expression: string) =>
+  run({ P: { Type: 'Pass', Parameters: { 'v.$': expression }, OutputPath: '$.v', End: true } }, input);
 
 describe('intrinsics', () => {
   test.each<[string, unknown]>([
@@ -25,7 +26,7 @@ describe('intrinsics', () => {
     ['States.ArrayPartition(States.Array(), 2)', []],
     ['States.ArrayContains($.nine, 5)', true],
     ['States.ArrayContains($.nine, 42)', false],
-    ["States.ArrayContains($.dup, States.StringToJson('\\{\"b\":2,\"a\":1\\}'))", true],
+    ['States.ArrayContains($.dup, States.StringToJson(\'\\{"b":2,"a":1\\}\'))', true],
     ['States.ArrayRange(1, 9, 2)', [1, 3, 5, 7, 9]],
     ['States.ArrayRange(5, 1, -2)', [5, 3, 1]],
     ['States.ArrayRange(1, 5, -1)', []],

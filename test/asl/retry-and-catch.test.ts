@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { matchesError } from '../../src/asl/error-match.ts';
-import { bench, run, START, task, type Tasks } from './bench.ts';
+import { bench, run, START, type Tasks, task } from './bench.ts';
 
 /** A task that rejects with these error names in turn, then answers, and notes when it was called. */
 function failing(names: string[]): { tasks: Tasks; seconds: number[]; clockOf(on: { clock: { ms: number } }): void } {
@@ -25,7 +25,10 @@ function failing(names: string[]): { tasks: Tasks; seconds: number[]; clockOf(on
 
 async function attempt(names: string[], over: Record<string, unknown>, random = () => 0.5) {
   const { tasks, seconds, clockOf } = failing(names);
-  const on = bench({ A: task('t', { OutputPath: '$.Payload', ...over }), ...(over.Catch ? { Z: { Type: 'Succeed' } } : {}) }, { tasks, random });
+  const on = bench(
+    { A: task('t', { OutputPath: '$.Payload', ...over }), ...(over.Catch ? { Z: { Type: 'Succeed' } } : {}) },
+    { tasks, random },
+  );
   clockOf(on);
   on.engine.start('m', 'e', { keep: 1 });
   await on.drain(1e8);
@@ -38,12 +41,36 @@ describe('Retry', () => {
     ['a fourth failure is final', ['E', 'E', 'E', 'E'], { ErrorEquals: ['E'] }, [0, 1, 3, 7], 'failed'],
     ['MaxAttempts 0 never retries', ['E'], { ErrorEquals: ['E'], MaxAttempts: 0 }, [0], 'failed'],
     ['another name is not matched', ['F'], { ErrorEquals: ['E'] }, [0], 'failed'],
-    ['3 s at rate 1.5', ['E', 'E'], { ErrorEquals: ['E'], IntervalSeconds: 3, BackoffRate: 1.5 }, [0, 3, 7.5], 'succeeded'],
-    ['MaxDelaySeconds caps', ['E', 'E', 'E'], { ErrorEquals: ['E'], IntervalSeconds: 2, BackoffRate: 10, MaxDelaySeconds: 5 }, [0, 2, 7, 12], 'succeeded'],
-    ['full jitter draws below the delay', ['E', 'E'], { ErrorEquals: ['E'], JitterStrategy: 'FULL' }, [0, 0.5, 1.5], 'succeeded'],
+    [
+      '3 s at rate 1.5',
+      ['E', 'E'],
+      { ErrorEquals: ['E'], IntervalSeconds: 3, BackoffRate: 1.5 },
+      [0, 3, 7.5],
+      'succeeded',
+    ],
+    [
+      'MaxDelaySeconds caps',
+      ['E', 'E', 'E'],
+      { ErrorEquals: ['E'], IntervalSeconds: 2, BackoffRate: 10, MaxDelaySeconds: 5 },
+      [0, 2, 7, 12],
+      'succeeded',
+    ],
+    [
+      'full jitter draws below the delay',
+      ['E', 'E'],
+      { ErrorEquals: ['E'], JitterStrategy: 'FULL' },
+      [0, 0.5, 1.5],
+      'succeeded',
+    ],
     ['States.TaskFailed', ['E'], { ErrorEquals: ['States.TaskFailed'] }, [0, 1], 'succeeded'],
     ['States.ALL', ['E'], { ErrorEquals: ['States.ALL'] }, [0, 1], 'succeeded'],
-    ['a huge rate stays finite', ['E', 'E', 'E'], { ErrorEquals: ['E'], BackoffRate: 1_000_000, MaxDelaySeconds: 9 }, [0, 1, 10, 19], 'succeeded'],
+    [
+      'a huge rate stays finite',
+      ['E', 'E', 'E'],
+      { ErrorEquals: ['E'], BackoffRate: 1_000_000, MaxDelaySeconds: 9 },
+      [0, 1, 10, 19],
+      'succeeded',
+    ],
   ])('%s', async (_, names, retrier, seconds, status) => {
     const end = await attempt(names, { Retry: [retrier] });
     expect(end.seconds).toEqual(seconds);
@@ -60,7 +87,10 @@ describe('Retry', () => {
     const end = await attempt(['ErrorA', 'ErrorB', 'ErrorC', 'ErrorB'], { Retry, Catch });
     expect(end.seconds).toEqual([0, 1, 3, 8]);
     expect(end.row.state).toBe('Z');
-    expect(JSON.parse(end.row.output ?? '')).toEqual({ Error: 'ErrorB', Cause: '{"errorType":"ErrorB","errorMessage":"m"}' });
+    expect(JSON.parse(end.row.output ?? '')).toEqual({
+      Error: 'ErrorB',
+      Cause: '{"errorType":"ErrorB","errorMessage":"m"}',
+    });
   });
 
   test('a used up retrier is not replaced by a later one', async () => {
@@ -72,7 +102,9 @@ describe('Retry', () => {
     const never = (): number => {
       throw new Error('asked');
     };
-    expect((await attempt(['E'], { Retry: [{ ErrorEquals: ['E'], JitterStrategy: 'NONE' }] }, never)).row.status).toBe('succeeded');
+    expect((await attempt(['E'], { Retry: [{ ErrorEquals: ['E'], JitterStrategy: 'NONE' }] }, never)).row.status).toBe(
+      'succeeded',
+    );
   });
 
   test('$$.State.RetryCount counts, EnteredTime stays, and another state starts at nothing', async () => {
@@ -85,7 +117,10 @@ describe('Retry', () => {
     };
     const Parameters = { FunctionName: 't', Payload: { 'n.$': '$$.State.RetryCount', 'at.$': '$$.State.EnteredTime' } };
     const Retry = [{ ErrorEquals: ['E'] }];
-    const states = { A: task('t', { Parameters, Retry, End: undefined, Next: 'B' }), B: task('t', { Parameters, Retry }) };
+    const states = {
+      A: task('t', { Parameters, Retry, End: undefined, Next: 'B' }),
+      B: task('t', { Parameters, Retry }),
+    };
     await run(JSON.parse(JSON.stringify(states)), {}, { tasks: { t } });
     expect(seen).toEqual([
       { n: 0, at: '2026-01-01T00:00:00.000Z' },
@@ -96,7 +131,9 @@ describe('Retry', () => {
   });
 
   test('States.Runtime is never retried, even by name', async () => {
-    const states = { A: task('t', { InputPath: '$.nope', Retry: [{ ErrorEquals: ['States.Runtime', 'States.TaskFailed'] }] }) };
+    const states = {
+      A: task('t', { InputPath: '$.nope', Retry: [{ ErrorEquals: ['States.Runtime', 'States.TaskFailed'] }] }),
+    };
     const end = await run(states, {}, { tasks: { t: async () => null }, until: 0 });
     expect(end).toMatchObject({ status: 'failed', error: 'States.Runtime' });
   });
@@ -105,7 +142,11 @@ describe('Retry', () => {
 describe('Catch', () => {
   test.each<[string, object, unknown]>([
     ['no ResultPath: the error output is all', {}, { Error: 'E', Cause: '{"errorType":"E","errorMessage":"m"}' }],
-    ['ResultPath keeps the input', { ResultPath: '$.error' }, { keep: 1, error: { Error: 'E', Cause: '{"errorType":"E","errorMessage":"m"}' } }],
+    [
+      'ResultPath keeps the input',
+      { ResultPath: '$.error' },
+      { keep: 1, error: { Error: 'E', Cause: '{"errorType":"E","errorMessage":"m"}' } },
+    ],
     ['ResultPath null keeps only the input', { ResultPath: null }, { keep: 1 }],
   ])('%s', async (_, over, output) => {
     const end = await attempt(['E'], { Catch: [{ ErrorEquals: ['E'], Next: 'Z', ...over }] });
@@ -129,7 +170,10 @@ describe('Catch', () => {
   });
 
   test('an error in ResultSelector can be caught', async () => {
-    const end = await attempt([], { ResultSelector: { 'x.$': '$.nope' }, Catch: [{ ErrorEquals: ['States.ParameterPathFailure'], Next: 'Z' }] });
+    const end = await attempt([], {
+      ResultSelector: { 'x.$': '$.nope' },
+      Catch: [{ ErrorEquals: ['States.ParameterPathFailure'], Next: 'Z' }],
+    });
     expect(end.row.state).toBe('Z');
   });
 });

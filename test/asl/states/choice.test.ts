@@ -22,7 +22,10 @@ const choose = (rule: Record<string, unknown>) => ({
   No: { Type: 'Succeed' },
 });
 
-const v = (name: string, operator: string, operand: unknown): Record<string, unknown> => ({ Variable: `$.${name}`, [operator]: operand });
+const v = (name: string, operator: string, operand: unknown): Record<string, unknown> => ({
+  Variable: `$.${name}`,
+  [operator]: operand,
+});
 
 describe('Choice', () => {
   test.each<[Record<string, unknown>, boolean]>([
@@ -122,9 +125,16 @@ describe('Choice', () => {
     expect(end.state).toBe('B');
   });
 
-  test.each(['IsNull', 'IsString', 'IsTimestamp', 'BooleanEquals'])('%s of nothing is States.Runtime', async (operator) => {
-    expect(await run(choose(v('nope', operator, true)), input)).toMatchObject({ status: 'failed', error: 'States.Runtime', state: 'C' });
-  });
+  test.each(['IsNull', 'IsString', 'IsTimestamp', 'BooleanEquals'])(
+    '%s of nothing is States.Runtime',
+    async (operator) => {
+      expect(await run(choose(v('nope', operator, true)), input)).toMatchObject({
+        status: 'failed',
+        error: 'States.Runtime',
+        state: 'C',
+      });
+    },
+  );
 
   test('a ...Path operand of nothing is States.Runtime', async () => {
     expect(await run(choose(v('n', 'NumericEqualsPath', '$.nope')), input)).toMatchObject({ error: 'States.Runtime' });
@@ -138,7 +148,10 @@ describe('Choice', () => {
 
   test('InputPath and OutputPath', async () => {
     const states = choose(v('n', 'NumericEquals', 1));
-    const end = await run({ ...states, C: { ...states.C, InputPath: '$.in', OutputPath: '$.keep' } }, { in: { n: 1, keep: 2 } });
+    const end = await run(
+      { ...states, C: { ...states.C, InputPath: '$.in', OutputPath: '$.keep' } },
+      { in: { n: 1, keep: 2 } },
+    );
     expect(end).toMatchObject({ state: 'Yes', output: 2 });
   });
 

@@ -8,20 +8,40 @@ describe('Pass', () => {
     ['hands its input on', {}, input],
     ['Result replaces it', { Result: { b: 2 } }, { b: 2 }],
     ['a Result of null is a result', { Result: null }, null],
-    ['ResultPath puts the result into the raw input', { Result: 2, ResultPath: '$.new.deeper' }, { ...input, new: { deeper: 2 } }],
+    [
+      'ResultPath puts the result into the raw input',
+      { Result: 2, ResultPath: '$.new.deeper' },
+      { ...input, new: { deeper: 2 } },
+    ],
     ['ResultPath replaces an item', { Result: 2, ResultPath: '$.list[1]' }, { ...input, list: [10, 2] }],
     ['ResultPath null throws the result away', { Result: 2, ResultPath: null }, input],
     ['InputPath picks', { InputPath: "$.deep['x y']" }, true],
     ['InputPath null is an empty object', { InputPath: null }, {}],
-    ['InputPath does not narrow what ResultPath writes into', { InputPath: '$.a', ResultPath: '$.b' }, { ...input, b: 1 }],
+    [
+      'InputPath does not narrow what ResultPath writes into',
+      { InputPath: '$.a', ResultPath: '$.b' },
+      { ...input, b: 1 },
+    ],
     ['InputPath can read the context object', { InputPath: '$$.Execution.Name' }, 'e'],
     ['OutputPath picks', { OutputPath: '$.list[0]' }, 10],
     ['OutputPath null is an empty object', { OutputPath: null }, {}],
-    ['Parameters sees the effective input', { InputPath: '$.deep', Parameters: { 'all.$': '$' } }, { all: { 'x y': true } }],
-    ['Parameters fills arrays too', { Parameters: { list: [{ 'a.$': '$.a' }, 'plain'] } }, { list: [{ a: 1 }, 'plain'] }],
+    [
+      'Parameters sees the effective input',
+      { InputPath: '$.deep', Parameters: { 'all.$': '$' } },
+      { all: { 'x y': true } },
+    ],
+    [
+      'Parameters fills arrays too',
+      { Parameters: { list: [{ 'a.$': '$.a' }, 'plain'] } },
+      { list: [{ a: 1 }, 'plain'] },
+    ],
     ['null resolves', { Parameters: { 'n.$': '$.none' } }, { n: null }],
   ])('%s', async (_, state, output) => {
-    expect(await run({ P: { Type: 'Pass', End: true, ...state } }, input)).toEqual({ status: 'succeeded', state: 'P', output });
+    expect(await run({ P: { Type: 'Pass', End: true, ...state } }, input)).toEqual({
+      status: 'succeeded',
+      state: 'P',
+      output,
+    });
   });
 
   test.each<[string, Record<string, unknown>, string]>([
@@ -57,7 +77,10 @@ describe('Pass', () => {
   });
 
   test('a key named __proto__ is a key like others', async () => {
-    const end = await run({ P: { Type: 'Pass', End: true, ResultPath: '$.x', Result: 1 } }, JSON.parse('{"__proto__":{"y":2}}'));
+    const end = await run(
+      { P: { Type: 'Pass', End: true, ResultPath: '$.x', Result: 1 } },
+      JSON.parse('{"__proto__":{"y":2}}'),
+    );
     expect(JSON.stringify(end.output)).toBe('{"__proto__":{"y":2},"x":1}');
     const set = await run({ P: { Type: 'Pass', End: true, ResultPath: "$.__proto__['polluted']", Result: 1 } }, {});
     expect(JSON.stringify(set.output)).toBe('{"__proto__":{"polluted":1}}');

@@ -14,12 +14,20 @@ describe('Task, plain invoke', () => {
   });
 
   test.each<[string, Record<string, unknown>, unknown]>([
-    ['ResultSelector', { ResultSelector: { 'value.$': '$.Payload.a', 'name.$': '$$.State.Name' } }, { value: 1, name: 'A' }],
+    [
+      'ResultSelector',
+      { ResultSelector: { 'value.$': '$.Payload.a', 'name.$': '$$.State.Name' } },
+      { value: 1, name: 'A' },
+    ],
     ['ResultPath', { ResultSelector: { 'v.$': '$.Payload.a' }, ResultPath: '$.got' }, { a: 1, got: { v: 1 } }],
     ['ResultPath null', { ResultPath: null }, { a: 1 }],
     ['OutputPath', { OutputPath: '$.Payload.a' }, 1],
     ['OutputPath after ResultPath', { ResultPath: '$.x', OutputPath: '$.x.StatusCode' }, 200],
-    ['a fixed payload', { Parameters: { FunctionName: 'echo', Payload: { b: [2] } }, OutputPath: '$.Payload' }, { b: [2] }],
+    [
+      'a fixed payload',
+      { Parameters: { FunctionName: 'echo', Payload: { b: [2] } }, OutputPath: '$.Payload' },
+      { b: [2] },
+    ],
     ['no payload is an empty object', { Parameters: { FunctionName: 'echo' }, OutputPath: '$.Payload' }, {}],
   ])('%s', async (_, over, output) => {
     expect((await run({ A: task('echo', over) }, { a: 1 }, { tasks: { echo } })).output).toEqual(output);
@@ -36,14 +44,27 @@ describe('Task, plain invoke', () => {
   });
 
   test.each<[string, () => unknown, string, string]>([
-    ['an error with a name', () => new Throttled('slow down'), 'Throttled', '{"errorType":"Throttled","errorMessage":"slow down"}'],
+    [
+      'an error with a name',
+      () => new Throttled('slow down'),
+      'Throttled',
+      '{"errorType":"Throttled","errorMessage":"slow down"}',
+    ],
     ['an error', () => new Error('x'), 'Error', '{"errorType":"Error","errorMessage":"x"}'],
     ['a text', () => 'boom', 'Error', '{"errorType":"Error","errorMessage":"boom"}'],
     ['undefined', () => undefined, 'Error', '{"errorType":"Error","errorMessage":"undefined"}'],
     ['a name that is no text', () => ({ name: 7, message: 'm' }), 'Error', '{"errorType":"Error","errorMessage":"m"}'],
     [
       'an object whose fields throw',
-      () => new Proxy({}, { get: () => { throw new Error('no'); } }),
+      () =>
+        new Proxy(
+          {},
+          {
+            get: () => {
+              throw new Error('no');
+            },
+          },
+        ),
       'Error',
       '{"errorType":"Error","errorMessage":"the thrown value cannot be shown"}',
     ],
@@ -71,7 +92,10 @@ describe('Task, plain invoke', () => {
     ['is no JSON', { big: 1n }, 'Runtime.MarshalError'],
     ['is too large', 'x'.repeat(262_144), 'States.DataLimitExceeded'],
   ])('a result that %s', async (_, result, error) => {
-    expect(await run({ A: task('t') }, {}, { tasks: { t: async () => result } })).toMatchObject({ status: 'failed', error });
+    expect(await run({ A: task('t') }, {}, { tasks: { t: async () => result } })).toMatchObject({
+      status: 'failed',
+      error,
+    });
   });
 
   test('a handler gets its own copy of the payload', async () => {
@@ -85,7 +109,10 @@ describe('Task, plain invoke', () => {
       return null;
     };
     const states = {
-      A: task('t', { Parameters: { FunctionName: 't', Payload: { fixed: { n: 1 } } }, Retry: [{ ErrorEquals: ['Throttled'] }] }),
+      A: task('t', {
+        Parameters: { FunctionName: 't', Payload: { fixed: { n: 1 } } },
+        Retry: [{ ErrorEquals: ['Throttled'] }],
+      }),
     };
     expect((await run(states, {}, { tasks: { t } })).status).toBe('succeeded');
     expect(payloads).toEqual([{ fixed: { n: 1 } }, { fixed: { n: 1 } }, { fixed: { n: 1 } }]);
@@ -98,7 +125,11 @@ describe('Task, time', () => {
   test.each<[string, Record<string, unknown>, unknown]>([
     ['TimeoutSeconds', { TimeoutSeconds: 20 }, {}],
     ['TimeoutSecondsPath', { TimeoutSecondsPath: '$.limits.task' }, { limits: { task: 20 } }],
-    ['TimeoutSecondsPath behind InputPath', { InputPath: '$.limits', TimeoutSecondsPath: '$.task' }, { limits: { task: 20 } }],
+    [
+      'TimeoutSecondsPath behind InputPath',
+      { InputPath: '$.limits', TimeoutSecondsPath: '$.task' },
+      { limits: { task: 20 } },
+    ],
   ])('%s ends a plain task that hangs, although its handler never settles', async (_, over, input) => {
     const on = bench({ A: task('never', over) }, { tasks: { never } });
     on.engine.start('m', 'e', input);
@@ -141,7 +172,10 @@ describe('Task, time', () => {
 
   test('a result that comes after the deadline is a timeout even if nobody looked in between', async () => {
     let answer: (value: unknown) => void = () => {};
-    const slow = () => new Promise((resolve) => { answer = resolve; });
+    const slow = () =>
+      new Promise((resolve) => {
+        answer = resolve;
+      });
     const on = bench({ A: task('slow', { TimeoutSeconds: 5 }) }, { tasks: { slow } });
     on.engine.start('m', 'e', {});
     const flight = on.engine.advance('m:e');
@@ -171,7 +205,10 @@ describe('Task, waitForTaskToken', () => {
   test('the token reaches the handler through Parameters, nested and inside an intrinsic too', async () => {
     const seen: unknown[] = [];
     const ask = async (payload: unknown) => seen.push(payload);
-    const Parameters = { FunctionName: 'ask', Payload: { deep: [{ 't.$': '$$.Task.Token' }], 'f.$': "States.Format('<{}>', $$.Task.Token)" } };
+    const Parameters = {
+      FunctionName: 'ask',
+      Payload: { deep: [{ 't.$': '$$.Task.Token' }], 'f.$': "States.Format('<{}>', $$.Task.Token)" },
+    };
     const on = bench({ H: hold('ask', { Parameters }) }, { tasks: { ask } });
     on.engine.start('m', 'e', {});
     await on.drain();
@@ -269,7 +306,9 @@ describe('Task, waitForTaskToken', () => {
 });
 
 describe('heartbeats', () => {
-  const states = (over: Record<string, unknown> = {}) => ({ H: hold('ask', { TimeoutSeconds: 25, HeartbeatSeconds: 10, ...over }) });
+  const states = (over: Record<string, unknown> = {}) => ({
+    H: hold('ask', { TimeoutSeconds: 25, HeartbeatSeconds: 10, ...over }),
+  });
   const tasks = { ask: async () => null };
 
   test('each moves the deadline on, but never past the timeout of the attempt', async () => {
@@ -301,14 +340,17 @@ describe('heartbeats', () => {
     expect(on.row()).toMatchObject({ status: 'failed', error: 'States.HeartbeatTimeout', endedAt: T(10) });
   });
 
-  test.each(['States.Timeout', 'States.HeartbeatTimeout', 'States.ALL'])('a catcher of %s catches a missed one', async (name) => {
-    const end = await run(
-      { ...states({ Catch: [{ ErrorEquals: [name], Next: 'C' }] }), C: { Type: 'Succeed' } },
-      {},
-      { tasks },
-    );
-    expect(end).toMatchObject({ state: 'C', output: { Error: 'States.HeartbeatTimeout', Cause: '' } });
-  });
+  test.each(['States.Timeout', 'States.HeartbeatTimeout', 'States.ALL'])(
+    'a catcher of %s catches a missed one',
+    async (name) => {
+      const end = await run(
+        { ...states({ Catch: [{ ErrorEquals: [name], Next: 'C' }] }), C: { Type: 'Succeed' } },
+        {},
+        { tasks },
+      );
+      expect(end).toMatchObject({ state: 'C', output: { Error: 'States.HeartbeatTimeout', Cause: '' } });
+    },
+  );
 
   test('one while the handler still runs does not lose the hold', async () => {
     const on = bench(states(), {

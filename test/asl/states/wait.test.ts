@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { bench, run, T } from '../bench.ts';
 
 const wait = (fields: Record<string, unknown>) => ({ W: { Type: 'Wait', End: true, ...fields } });
-const input = { s: 7, at: '2026-01-01T00:00:09Z', offset: '2026-01-01T01:00:09+01:00', past: '2020-01-01T00:00:00Z', bad: 'soon' };
+const input = {
+  s: 7,
+  at: '2026-01-01T00:00:09Z',
+  offset: '2026-01-01T01:00:09+01:00',
+  past: '2020-01-01T00:00:00Z',
+  bad: 'soon',
+};
 
 describe('Wait', () => {
   test.each<[Record<string, unknown>, number]>([
