@@ -16,7 +16,7 @@ export function victimsOf(world: World, sick: readonly Case[], hasOwn: (each: Ca
   for (const each of sick) {
     if (hasOwn(each) || each.view === undefined) continue;
     const others = sick.filter((other) => other !== each);
-    const services = servicesNear(world, each);
+    const services = servicesNear(world, each, sick);
     const leadsTo = (names: Iterable<string>) => {
       const meant = services.filter((service) =>
         [...names].some((name) => isAddressOf(service, name, each.view?.namespace)),
@@ -54,12 +54,14 @@ function rootOf(from: Case, blames: ReadonlyMap<Case, Case[]>, hasOwn: (each: Ca
 
 const reaches = (service: Service, { view }: Case): boolean => view !== undefined && serves(service, view);
 
-/** Services anywhere we could look, but its own: who cannot reach himself is not his own victim. */
-function servicesNear(world: World, each: Case): Service[] {
-  const wide = world.list('Service', undefined);
-  const listed = wide.is === 'found' ? wide : world.list('Service', each.candidate.metadata.namespace);
-  if (listed.is === 'blind') return [];
-  return readServices(listed.objects).good.filter((service) => !reaches(service, each));
+/** Services of all namespaces where somebody is sick, but its own: who cannot reach himself is not his own victim. */
+function servicesNear(world: World, each: Case, sick: readonly Case[]): Service[] {
+  const namespaces = new Set(sick.map((other) => other.candidate.metadata.namespace));
+  return [...namespaces].flatMap((namespace) => {
+    const listed = world.list('Service', namespace);
+    if (listed.is === 'blind') return [];
+    return readServices(listed.objects).good.filter((service) => !reaches(service, each));
+  });
 }
 
 function spokenHosts(world: World, each: Case): Set<string> {

@@ -5,6 +5,7 @@ import type { WorldRecord } from '../../contracts/world.ts';
 import type { World } from './analyzer.ts';
 import { candidatesOf } from './candidates.ts';
 import { analyzers } from './catalogue.ts';
+import { withContext } from './context.ts';
 import { inScope } from './in-scope.ts';
 import { rank } from './rank.ts';
 import type { Scope } from './scope.ts';
@@ -56,7 +57,9 @@ export function judgeOne(world: World, candidate: KubeObject): Case {
     else if (verdict.is === 'blind') blind.push({ asked: verdict.asked, why: verdict.why });
   }
   const viewed = viewWorkload(world, candidate);
-  return { candidate, view: viewed.is === 'found' ? viewed.view : undefined, judgements, blind };
+  const view = viewed.is === 'found' ? viewed.view : undefined;
+  const told = view === undefined ? judgements : judgements.map((each) => withContext(world, each, view));
+  return { candidate, view, judgements: told, blind };
 }
 
 function distinct(blind: readonly Blind[]): Blind[] {
