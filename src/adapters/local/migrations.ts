@@ -19,7 +19,7 @@ export const migrations: readonly string[] = [
 
    CREATE TABLE messages (
      id INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, body TEXT NOT NULL, receives INTEGER NOT NULL,
-     sent_at TEXT NOT NULL, visible_at TEXT NOT NULL, why TEXT
+     sent_at TEXT NOT NULL, visible_at TEXT NOT NULL
    ) STRICT;
    CREATE INDEX messages_by_visibility ON messages (queue, visible_at, id);
    CREATE TABLE dead_letters (
