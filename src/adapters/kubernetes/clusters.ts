@@ -1,6 +1,6 @@
 import type { ClusterConfig } from '../../contracts/clusters.ts';
 import { Fault } from '../../contracts/fault.ts';
-import type { Cluster, Clusters } from '../../core/ports.ts';
+import type { Cluster, Clusters, Identity } from '../../core/ports.ts';
 import { kubernetesCluster } from './cluster.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 
@@ -28,7 +28,7 @@ export function kubernetesClusters(configs: readonly ClusterConfig[], limits: Pa
       const key = JSON.stringify([id, identity]);
       const known = opened.get(key);
       if (known) return known;
-      const opening = open(config.path, context, { ...defaultLimits, ...limits });
+      const opening = open(config.path, context, identity, { ...defaultLimits, ...limits });
       opened.set(key, opening);
       // A file that is mended later must not need a restart.
       opening.catch(() => opened.delete(key));
@@ -37,8 +37,9 @@ export function kubernetesClusters(configs: readonly ClusterConfig[], limits: Pa
   };
 }
 
-async function open(path: string, context: string, limits: Limits): Promise<Cluster> {
+async function open(path: string, context: string, identity: Identity, limits: Limits): Promise<Cluster> {
   // A third of a second and over 100 MB of memory: only for those who look at a cluster.
   const { openKubeconfig } = await import('./kubeconfig.ts');
-  return kubernetesCluster(await openKubeconfig(path, context), limits);
+  const connection = await openKubeconfig(path, context);
+  return kubernetesCluster({ ...connection, whose: `the ${identity} (${connection.whose})` }, limits);
 }

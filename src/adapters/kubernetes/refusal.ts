@@ -32,7 +32,8 @@ export const isAbsent = (reply: Reply): boolean => reply.status === 404 && !!sta
 
 /** The server's own words without what must not travel: a strict decoding error quotes the whole object, env values too. */
 export function saysOf(status: Status | undefined, reply: Reply): string {
-  let says = status?.message.trim() || `status ${reply.status} without an explanation`;
+  let says =
+    status?.message.trim() || (reply.status === 404 ? 'not served here (404)' : `status ${reply.status}, unexplained`);
   const start = says.indexOf('"{');
   const end = says.lastIndexOf('}"');
   if (start >= 0 && end > start) says = `${says.slice(0, start)}(the object)${says.slice(end + 2)}`;

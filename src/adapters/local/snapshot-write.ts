@@ -26,41 +26,46 @@ export async function writeSnapshot(
   await makeEmpty(dir);
   const manifest: Manifest = { schema: 'mendgate.snapshot/1', at: how.at, asked: {}, noLogs: [], unreadable: [] };
   const lists = new Map<Kind, KubeObject[]>();
-  const asked = how.namespaces?.filter(isName);
+  const where = new Map<Kind, '*' | string[]>();
+  const only = how.namespaces?.filter(isName);
   await Promise.all(Kind.options.map(listKind));
   manifest.unreadable.sort((a, b) => (a.asked < b.asked ? -1 : 1));
 
   const secrets = redactor();
   // All first, then write: a password known from one Pod is taken out of every log.
   for (const kind of Kind.options) for (const object of lists.get(kind) ?? []) secrets.learn(object);
-  const namespaces = asked ?? seenIn([...lists.values()].flat());
+  const namespaces = only ?? seenIn([...lists.values()].flat());
   let objects = 0;
   for (const kind of Kind.options) {
     const all = lists.get(kind);
-    if (all === undefined) continue;
+    const asked = where.get(kind);
+    if (all === undefined || asked === undefined) continue;
+    manifest.asked[kind] = asked;
     if (!kinds[kind].namespaced) await writeList('.', kind, all);
-    else for (const name of namespaces) if (wasAsked(kind, name)) await writeList(name, kind, within(all, name));
+    else
+      for (const name of namespaces)
+        if (asked === '*' || asked.includes(name)) await writeList(name, kind, within(all, name));
   }
   const logs = await writeLogs();
   await put(MANIFEST, manifest);
   return { objects, logs, unreadable: manifest.unreadable };
 
   async function listKind(kind: Kind): Promise<void> {
-    if (asked === undefined || !kinds[kind].namespaced) {
+    if (only === undefined || !kinds[kind].namespaced) {
       const found = await attempt(askText({ verb: 'list', kind }), () => cluster.list(kind));
       if (found === undefined) return;
       lists.set(kind, found);
-      manifest.asked[kind] = '*';
+      where.set(kind, '*');
       return;
     }
     const done: string[] = [];
-    for (const namespace of asked) {
+    for (const namespace of only) {
       const found = await attempt(askText({ verb: 'list', kind, namespace }), () => cluster.list(kind, namespace));
       if (found === undefined) continue;
       done.push(namespace);
       lists.set(kind, [...(lists.get(kind) ?? []), ...found]);
     }
-    if (done.length > 0) manifest.asked[kind] = done;
+    if (done.length > 0) where.set(kind, done);
   }
 
   async function writeList(folder: string, kind: Kind, items: KubeObject[]): Promise<void> {
@@ -106,11 +111,6 @@ export async function writeSnapshot(
     const place = join(dir, path);
     await mkdir(join(place, '..'), { recursive: true, mode: 0o700 });
     await writeFile(place, text, { mode: 0o600, flag: 'wx' });
-  }
-
-  function wasAsked(kind: Kind, namespace: string): boolean {
-    const where = manifest.asked[kind];
-    return where === '*' || (where?.includes(namespace) ?? false);
   }
 }
 
