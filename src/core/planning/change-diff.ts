@@ -1,4 +1,4 @@
-import { createTwoFilesPatch } from 'diff';
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { applyPatch } from 'rfc6902';
 import { stringify } from 'yaml';
 import type { KubeObject } from '../../contracts/kube.ts';
@@ -24,7 +24,10 @@ export function diffOf(object: KubeObject, effect: Effect): string {
   hide(fresh, known, 'after');
   const name = refText(effect.ref);
   // The parts are small, so all of their lines are context: nobody has to guess which container a line belongs to.
-  return createTwoFilesPatch(name, name, yaml(old), yaml(fresh), 'as it stands', 'as planned', { context: 200 });
+  return createTwoFilesPatch(name, name, yaml(old), yaml(fresh), 'as it stands', 'as planned', {
+    context: 200,
+    headerOptions: FILE_HEADERS_ONLY,
+  });
 }
 
 const yaml = (value: unknown): string => stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
