@@ -104,8 +104,7 @@ export function advancer(parts: EngineParts, flights: Flights, moment: () => Mom
       const name = state.task?.functionName ?? '';
       const handler = Object.hasOwn(tasks, name) ? tasks[name] : undefined;
       if (handler === undefined) return { error: runtimeError(`there is no task ${name}`) };
-      // A copy: what a handler does to its payload must not reach the next attempt.
-      return { result: await handler(structuredClone(payload)) };
+      return { result: await handler(payload) };
     } catch (error) {
       return { error: handlerError(error) };
     } finally {

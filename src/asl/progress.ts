@@ -82,13 +82,13 @@ export function timedOut(row: Execution, state: State, moment: Moment): Executio
   return afterError(row, state, moment, stateError(byHeartbeat ? 'States.HeartbeatTimeout' : 'States.Timeout', ''));
 }
 
-/** When an attempt that begins now ends. With a heartbeat the nearer deadline wakes, and the farther one is kept. */
+/** When an attempt that begins now ends. A heartbeat is always the nearer deadline; the farther one is kept beside it. */
 export function deadlines(call: Call, now: string): Deadlines {
   const at = (seconds: number) => instant(Date.parse(now) + seconds * 1000);
   if (call.timeoutSeconds === undefined) return {};
   const timeoutAt = at(call.timeoutSeconds);
   if (call.heartbeatSeconds === undefined) return { wakeAt: timeoutAt };
-  return { wakeAt: nearer(at(call.heartbeatSeconds), timeoutAt), timeoutAt };
+  return { wakeAt: at(call.heartbeatSeconds), timeoutAt };
 }
 
 export const nearer = (a: string, b: string): string => (a < b ? a : b);

@@ -169,6 +169,17 @@ describe('Catch', () => {
     expect((await run(states('States.Runtime'), {}, { tasks })).state).toBe('Z');
   });
 
+  test('an error output that no longer fits beside the input is States.DataLimitExceeded', async () => {
+    const states = {
+      A: task('t', { Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Z', ResultPath: '$.error' }] }),
+      Z: { Type: 'Succeed' },
+    };
+    const tasks = { t: () => Promise.reject(new Error('x'.repeat(1_000))) };
+    expect((await run(states, { big: 'x'.repeat(200_000) }, { tasks })).state).toBe('Z');
+    const end = await run(states, { big: 'x'.repeat(262_000) }, { tasks });
+    expect(end).toMatchObject({ status: 'failed', state: 'A', error: 'States.DataLimitExceeded' });
+  });
+
   test('an error in ResultSelector can be caught', async () => {
     const end = await attempt([], {
       ResultSelector: { 'x.$': '$.nope' },

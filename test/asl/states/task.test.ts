@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { type Executions, memoryExecutions } from '../../../src/asl/index.ts';
 import { bench, hold, run, T, task } from '../bench.ts';
 
 class Throttled extends Error {
@@ -91,8 +92,8 @@ describe('Task, plain invoke', () => {
   test.each<[string, unknown, string]>([
     ['is no JSON', { big: 1n }, 'Runtime.MarshalError'],
     ['is too large', 'x'.repeat(262_144), 'States.DataLimitExceeded'],
-  ])('a result that %s', async (_, result, error) => {
-    expect(await run({ A: task('t') }, {}, { tasks: { t: async () => result } })).toMatchObject({
+  ])('a result that %s, even if the state would throw it away', async (_, result, error) => {
+    expect(await run({ A: task('t', { ResultPath: null }) }, {}, { tasks: { t: async () => result } })).toMatchObject({
       status: 'failed',
       error,
     });
@@ -274,6 +275,53 @@ describe('Task, waitForTaskToken', () => {
       await on.drain();
       expect(on.row()).toMatchObject({ status: 'succeeded', output: '"early"' });
     }
+  });
+
+  test('a handler of an attempt that is over does not touch the next one', async () => {
+    const handlers: ((value: unknown) => void)[] = [];
+    const ask = () => new Promise((resolve) => handlers.push(resolve));
+    const on = bench({ H: hold('ask', { Retry: [{ ErrorEquals: ['Again'] }] }) }, { tasks: { ask } });
+    on.engine.start('m', 'e', {});
+    const first = on.engine.advance('m:e');
+    on.engine.fail('token-1', 'Again', '');
+    on.clock.ms += 1_000;
+    await on.engine.advance('m:e');
+    const second = on.engine.advance('m:e');
+    expect(handlers.length).toBe(2);
+    handlers[0]?.(null);
+    await first;
+    expect(on.row()).toMatchObject({ phase: 'calling', token: 'token-2' });
+    handlers[1]?.(null);
+    await second;
+    expect(on.row()).toMatchObject({ phase: 'waiting', token: 'token-2' });
+  });
+
+  test('an answer that another process overtook looks again', async () => {
+    const store = memoryExecutions();
+    let overtake: (() => void) | undefined;
+    const overtaken: Executions = {
+      ...store,
+      save(row) {
+        overtake?.();
+        overtake = undefined;
+        return store.save(row);
+      },
+    };
+    const states = { H: hold('ask', { HeartbeatSeconds: 30 }) };
+    const on = bench(states, { store: overtaken, tasks: { ask: async () => null } });
+    const other = bench(states, { store, clock: on.clock, tasks: { ask: async () => null } });
+    on.engine.start('m', 'e', {});
+    await on.drain();
+    on.clock.ms += 1_000;
+    overtake = () => other.engine.heartbeat('token-1');
+    expect(on.engine.succeed('token-1', 'mine')).toBe('accepted');
+    expect(on.row().output).toBe('"mine"');
+
+    on.engine.start('m', 'f', {});
+    await on.drain();
+    overtake = () => other.engine.succeed('token-2', 'theirs');
+    expect(on.engine.succeed('token-2', 'mine')).toBe('gone');
+    expect(on.engine.describe('m:f')?.output).toBe('"theirs"');
   });
 
   test('after the deadline a token is gone, whether or not anyone advanced', async () => {
