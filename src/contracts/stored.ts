@@ -92,11 +92,12 @@ export type Role = z.infer<typeof Role>;
 export const User = z.strictObject({ id: z.string(), tenant: z.string(), roles: z.array(Role), name: z.string() });
 export type User = z.infer<typeof User>;
 
-/** A bearer token, known only by its hash. */
+/** A bearer token, known only by its hash. One made by a start of the home ends with the next start. */
 export const Token = z.strictObject({
   sha256: z.string(),
   tenant: z.string(),
   user: z.string(),
+  madeBy: z.enum(['start', 'person']),
   expiresAt: Instant.optional(),
 });
 export type Token = z.infer<typeof Token>;

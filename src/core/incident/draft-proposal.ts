@@ -20,7 +20,7 @@ export type Draft = { proposal: Proposal } | { refused: string };
 
 /** The first action that yields a plan becomes the proposal; when none does, why the last one did not. */
 export function draftProposal(parts: {
-  incident: Incident;
+  incident: Pick<Incident, 'id' | 'tenant' | 'cluster'>;
   remediation: string;
   finding: FindingRecord;
   attempt: number;

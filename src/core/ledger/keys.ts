@@ -57,6 +57,7 @@ export const lists = {
   holds: (tenant: string) => `${tenant}#HOLDS`,
   outbox: (tenant: string) => `${tenant}#OUTBOX`,
   deadLetters: (tenant: string) => `${tenant}#DEAD`,
+  tokens: (tenant: string) => `${tenant}#TOKENS`,
 } as const;
 
 export const settingPartition = (tenant: string, name: string): string => `${tenant}#SETTING#${name}`;

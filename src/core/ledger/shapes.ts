@@ -59,7 +59,7 @@ export const shapes = {
   deadLetter: shape('DEAD', DeadLetter, (it) => ({ list: lists.deadLetters(it.tenant), order: it.id })),
   user: shape('USER', User),
   hook: shape('HOOK', Hook),
-  token: shape('TOKEN', Token),
+  token: shape('TOKEN', Token, (it) => ({ list: lists.tokens(it.tenant), order: it.sha256 })),
 } as const;
 
 /** A value as it stands in the store, with the revision a change of it must name. */

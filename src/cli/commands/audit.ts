@@ -1,0 +1,70 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Command } from 'commander';
+import { Fault } from '../../contracts/fault.ts';
+import type { LogEntry } from '../../contracts/log.ts';
+import { localChains, verifyEntries } from '../../runtime/local/audit.ts';
+import { findIncident } from '../find.ts';
+import { logLine } from '../log-text.ts';
+import { json, line, paint } from '../print.ts';
+import { sessionOf } from '../session.ts';
+import type { ShownLog } from '../shown.ts';
+
+export function auditCommands(program: Command): void {
+  const audit = program.command('audit').description('the log of what happened, who allowed it, and whether it is whole');
+
+  audit
+    .command('show <id>')
+    .description('the log of one incident; --format json prints one entry a line, which `audit verify` reads')
+    .action(async (id: string, _options: object, command: Command) => {
+      const session = sessionOf(command);
+      const client = session.client();
+      const incident = await findIncident(client, id);
+      const log = await client.get<ShownLog>(`/api/v1/incidents/${incident.id}/log`);
+      for (const entry of log.items) line(session.format === 'json' ? JSON.stringify(entry) : logLine(entry));
+    });
+
+  audit
+    .command('verify [file]')
+    .description('checks every chain offline: a file of entries, or all of the data directory (no running home is needed)')
+    .action(async (file: string | undefined, _options: object, command: Command) => {
+      const session = sessionOf(command);
+      const chains = file === undefined ? localChains(session.data) : await chainsOf(file);
+      const verdicts = [...chains].map(([name, entries]) => ({ chain: name, ...verifyEntries(entries) }));
+      const broken = verdicts.filter((verdict) => !verdict.ok);
+      if (session.format === 'json') json({ ok: broken.length === 0, chains: verdicts });
+      else {
+        for (const verdict of verdicts)
+          line(verdict.ok ? `${paint('green', 'whole ')}  ${verdict.chain}  ${verdict.entries} entries, head ${verdict.head.slice(0, 16)}` : `${paint('red', 'BROKEN')}  ${verdict.chain}  at entry ${verdict.at}: ${verdict.says}`);
+        if (verdicts.length === 0) line('There is no chain here yet.');
+      }
+      if (broken.length > 0) process.exitCode = 1;
+    });
+}
+
+/** Entries of a file, one JSON a line, gathered by the incident each says it belongs to. A line that is no JSON breaks its chain. */
+async function chainsOf(file: string): Promise<Map<string, unknown[]>> {
+  const chains = new Map<string, unknown[]>();
+  let last = file;
+  try {
+    for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
+      if (text.trim() === '') continue;
+      let entry: unknown = text;
+      try {
+        entry = JSON.parse(text);
+      } catch {
+        // Not JSON: it stays text, which no chain accepts, so the damage shows where it is.
+      }
+      last = nameOf(entry) ?? last;
+      chains.set(last, [...(chains.get(last) ?? []), entry]);
+    }
+  } catch (thrown) {
+    throw new Fault('NotFound', `${file} cannot be read: ${thrown instanceof Error ? thrown.message : thrown}`, 'Give a file made by `mendgate audit show ID --format json`.');
+  }
+  return chains;
+}
+
+function nameOf(entry: unknown): string | undefined {
+  const { tenant, incident } = (typeof entry === 'object' && entry !== null ? entry : {}) as Partial<LogEntry>;
+  return typeof tenant === 'string' && typeof incident === 'string' ? `${tenant}/${incident}` : undefined;
+}

@@ -1,0 +1,90 @@
+import { createInterface } from 'node:readline/promises';
+import type { Command } from 'commander';
+import { Fault } from '../../contracts/fault.ts';
+import type { Client } from '../client.ts';
+import { findHold } from '../find.ts';
+import { planText } from '../plan-text.ts';
+import { ago, json, line, paint, riskStyle, table } from '../print.ts';
+import { type Session, sessionOf } from '../session.ts';
+import type { Listed, ShownHold } from '../shown.ts';
+
+type Verdict = 'approved' | 'rejected';
+interface Decided {
+  hold: string;
+  status: string;
+  approvals: number;
+  needed: number;
+  by: string;
+}
+
+export function decisionCommands(program: Command): void {
+  program
+    .command('holds')
+    .description('what waits for a yes, highest risk first')
+    .action(async (_options: object, command: Command) => {
+      const session = sessionOf(command);
+      const page = await session.client().get<Listed<ShownHold>>('/api/v1/holds');
+      if (session.format === 'json') return json(page);
+      if (page.items.length === 0) return line('Nothing waits for you.');
+      const now = Date.now();
+      table(
+        ['CODE', 'RISK', 'WAITS', 'ENDS', 'INCIDENT', 'PLAN'],
+        page.items.map((hold) => [hold.code, paint(riskStyle[hold.plan.action.risk] ?? 'reset', hold.plan.action.risk), ago(hold.openedAt, now), hold.expiresAt.slice(0, 16).replace('T', ' '), hold.incident.slice(0, 12), hold.plan.title]),
+      );
+    });
+  verdictCommand(program, 'approve', 'approved', 'say yes: the plan runs by itself');
+  verdictCommand(program, 'reject', 'rejected', 'say no: the plan never runs');
+}
+
+function verdictCommand(program: Command, name: string, verdict: Verdict, description: string): void {
+  program
+    .command(`${name} [ids...]`)
+    .description(description)
+    .option('--all', 'everything that waits')
+    .option('--reason <text>', 'why, for the audit')
+    .action(async (ids: string[], options: { all?: boolean; reason?: string }, command: Command) => {
+      const session = sessionOf(command);
+      const client = session.client();
+      const holds = await asked(client, ids, options.all ?? false);
+      const decided: Decided[] = [];
+      for (const hold of holds) {
+        if (session.format === 'table') line(`${planText(hold.plan, hold.rehearsal, hold.policy)}\n`);
+        if (!(await sure(session, verdict))) {
+          line('Nothing was decided.');
+          continue;
+        }
+        // The hash of the plan that was just shown: if another one stands by now, the answer is refused.
+        const body = { verdict, planHash: hold.planHash, ...(options.reason !== undefined && { reason: options.reason }) };
+        const answer = await client.send<Decided>('POST', `/api/v1/holds/${encodeURIComponent(hold.name)}/decision`, body);
+        decided.push(answer.body);
+        if (session.format === 'table') line(told(answer.body, hold));
+      }
+      if (session.format === 'json') json({ items: decided, cursor: null });
+    });
+}
+
+async function asked(client: Client, ids: readonly string[], all: boolean): Promise<ShownHold[]> {
+  if (all) return (await client.get<Listed<ShownHold>>('/api/v1/holds')).items;
+  if (ids.length > 0) return Promise.all(ids.map((id) => findHold(client, id)));
+  const { items } = await client.get<Listed<ShownHold>>('/api/v1/holds');
+  const [only] = items;
+  if (items.length === 1 && only !== undefined) return [only];
+  if (items.length === 0) throw new Fault('NotFound', 'nothing waits for a decision', 'See what is going on: mendgate incidents.');
+  throw new Fault('Malformed', `${items.length} plans wait: say which (${items.map((hold) => hold.code).join(', ')})`, 'mendgate holds shows them; --all takes them all.');
+}
+
+/** Asks back on a terminal only: a script that names the plan has said what it means. */
+async function sure(session: Session, verdict: Verdict): Promise<boolean> {
+  if (session.yes || session.format === 'json' || !process.stdin.isTTY) return true;
+  const prompt = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await prompt.question(`${verdict === 'approved' ? 'Approve' : 'Reject'} this plan? [y/N] `);
+  prompt.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+function told(answer: Decided, hold: ShownHold): string {
+  const follow = `Follow it: mendgate watch ${hold.incident.slice(0, 12)}`;
+  if (answer.status === 'approved') return `${paint('green', 'Approved')} by ${answer.by}. ${follow}`;
+  if (answer.status === 'rejected') return `${paint('red', 'Rejected')} by ${answer.by}. Nothing will be changed.`;
+  return `Recorded: ${answer.approvals} of ${answer.needed} approvals. It waits for another person.`;
+}

@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { homedir } from 'node:os';
+import { Fault } from '../contracts/fault.ts';
+import { type Client, openClient } from './client.ts';
+
+/** What every command is told: where the home's data lies, which server to talk to, how to print. */
+export interface Session {
+  data: string;
+  format: 'table' | 'json';
+  /** Do not ask back. */
+  yes: boolean;
+  client(): Client;
+}
+
+export const defaultDataDirectory = (): string => join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'mendgate');
+
+/** Reads the global options, wherever on the line they stood. */
+export function sessionOf(command: Command): Session {
+  const options = command.optsWithGlobals<{ data?: string; server?: string; token?: string; format?: string; yes?: boolean }>();
+  const format = options.format ?? 'table';
+  if (format !== 'table' && format !== 'json') throw new Fault('Malformed', `--format ${format} is not known`, 'Use --format table or --format json.');
+  const data = options.data ?? defaultDataDirectory();
+  return { data, format, yes: options.yes ?? false, client: () => openClient({ data, server: options.server, token: options.token ?? process.env.MENDGATE_TOKEN }) };
+}

@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import { ulid } from 'ulid';
+import { createEngine } from '../../asl/index.ts';
+import { acknowledge, changesAfter } from '../../adapters/local/changes.ts';
+import type { Database } from '../../adapters/local/database.ts';
+import { sqliteExecutions } from '../../adapters/local/executions.ts';
+import { sqliteObjects } from '../../adapters/local/objects.ts';
+import { sqliteQueue } from '../../adapters/local/queue.ts';
+import { sqliteRecords } from '../../adapters/local/records.ts';
+import { effectiveSettings, type HouseRules } from '../../core/ledger/effective-settings.ts';
+import type { Clock, Clusters, Ids, Ports, Sealer, Secrets } from '../../core/ports.ts';
+import { shippedMachines, tasksOf } from './machines.ts';
+import { createWorker, type Worker, type WorkerParts } from './worker.ts';
+
+/** What a home is made of that differs between the real one and a simulated one. */
+export interface HomeParts {
+  tenant: string;
+  database: Database;
+  clock: Clock;
+  clusters: Clusters;
+  sealer: Sealer;
+  secrets: Secrets;
+  rules: HouseRules;
+  ids?: Ids;
+  tokens?: () => string;
+  random?: () => number;
+  /** Between the ports and whoever uses them: a simulation cuts the power here. */
+  around?: (ports: Ports) => Ports;
+  announce: WorkerParts['announce'];
+  complain: WorkerParts['complain'];
+}
+
+export interface Home {
+  ports: Ports;
+  worker: Worker;
+}
+
+/** One home over one database: the shipped machines, their steps, and the stores they rest on. Starts nothing by itself. */
+export function composeHome(parts: HomeParts): Home {
+  const { database, clock, tenant } = parts;
+  const records = sqliteRecords(database, { stream: ['OUTBOX#', 'LOG#'] });
+  const queue = sqliteQueue(database, clock);
+  const executions = sqliteExecutions(database);
+  const workflows: Ports['workflows'] = {
+    async start(machine, name, input) {
+      return engine.start(machine, name, input) === 'started' ? 'started' : 'exists';
+    },
+    async succeed(token, output) {
+      return engine.succeed(token, output);
+    },
+    async status(machine, name) {
+      const execution = engine.describe(`${machine}:${name}`);
+      if (execution === undefined) return 'unknown';
+      return execution.status === 'running' ? 'running' : 'ended';
+    },
+  };
+  const bare: Ports = {
+    clock,
+    ids: parts.ids ?? { next: () => ulid() },
+    records,
+    objects: sqliteObjects(database),
+    alerts: queue,
+    workflows,
+    clusters: parts.clusters,
+    settings: effectiveSettings(records, parts.rules),
+    secrets: parts.secrets,
+    sealer: parts.sealer,
+  };
+  const ports = parts.around?.(bare) ?? bare;
+  const engine = createEngine({
+    machines: shippedMachines(),
+    executions,
+    tasks: tasksOf(ports),
+    clock,
+    tokens: parts.tokens ?? (() => randomBytes(32).toString('base64url')),
+    random: parts.random ?? Math.random,
+  });
+  const consumer = 'home';
+  const worker = createWorker({
+    tenant,
+    ports,
+    engine,
+    executions,
+    queue,
+    changes: { after: (limit) => changesAfter(database, consumer, limit), acknowledge: (seq) => acknowledge(database, consumer, seq) },
+    announce: parts.announce,
+    complain: parts.complain,
+  });
+  return { ports, worker };
+}

@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import { userInfo } from 'node:os';
+import { openDataDirectory } from '../../adapters/local/data-directory.ts';
+import { openDatabase } from '../../adapters/local/database.ts';
+import { readHouseRules } from '../../adapters/local/house-rules.ts';
+import { aesSealer } from '../../adapters/local/sealer.ts';
+import { fileSecrets } from '../../adapters/local/secrets.ts';
+import { openPractice } from '../../adapters/practice/index.ts';
+import type { ClusterConfig } from '../../contracts/clusters.ts';
+import { LogEntry } from '../../contracts/log.ts';
+import type { Proposal } from '../../contracts/remediation.ts';
+import type { HouseRules } from '../../core/ledger/effective-settings.ts';
+import { keys } from '../../core/ledger/keys.ts';
+import { load } from '../../core/ledger/load.ts';
+import { shapes } from '../../core/ledger/shapes.ts';
+import type { Clock, Records } from '../../core/ports.ts';
+import { announcement } from './announce.ts';
+import { homeClusters } from './clusters.ts';
+import { type Driver, drive } from './driver.ts';
+import { admitHook, admitOwner, homeTenant } from './first-people.ts';
+import { composeHome } from './home.ts';
+import { firstHooks, newSecret } from './hooks.ts';
+import { packageRoot } from './package-root.ts';
+import { postPracticeAlarm } from './practice-alarm.ts';
+import { serveRoutes } from './serve.ts';
+
+export interface StartOptions {
+  data: string;
+  port: number;
+  practice: boolean;
+  practiceReset: boolean;
+  cluster?: ClusterConfig;
+  houseRules?: string;
+  /** How people call the CLI from where they are: printed where something is to be typed. */
+  command: string;
+  /** Told of what people should see, in whole texts. */
+  say(text: string): void;
+  complain(what: string, thrown: unknown): void;
+}
+
+export interface RunningHome {
+  address: string;
+  defaulted: string[];
+  stop(): Promise<void>;
+}
+
+export const systemClock: Clock = { now: () => new Date().toISOString() };
+
+/** Starts a home in a data directory: what was under way when it last ended goes on from where it stood. */
+export async function startHome(options: StartOptions): Promise<RunningHome> {
+  const shipped = join(packageRoot(), 'layers', 'house-rules');
+  const { rules, defaulted } = readHouseRules(options.houseRules ?? shipped, shipped);
+  const directory = openDataDirectory(options.data);
+  const closing: (() => void | Promise<void>)[] = [() => directory.close()];
+  try {
+    const database = openDatabase(directory.databasePath);
+    closing.push(() => database.close());
+    const practice = options.practice ? openPractice({ path: join(directory.path, 'practice.db'), clock: systemClock }) : undefined;
+    if (practice !== undefined) closing.push(() => practice.close());
+    if (options.practiceReset) practice?.reset();
+    const secrets = fileSecrets(directory.secretsPath);
+    let driver: Driver | undefined;
+    const { ports, worker } = composeHome({
+      tenant: homeTenant,
+      database,
+      clock: systemClock,
+      clusters: homeClusters(practice, options.cluster ? [options.cluster] : []),
+      sealer: aesSealer(directory.sealKey),
+      secrets,
+      // Each document was parsed by its own contract when it was read.
+      rules: rules as HouseRules,
+      announce: async ({ item }) => {
+        const entry = LogEntry.parse(item.body);
+        const text = announcement(entry, await proposalOf(ports.records, entry), options.command);
+        if (text !== undefined) options.say(text);
+      },
+      complain: options.complain,
+      around: (bare) => ({
+        ...bare,
+        // Whatever is committed or arrives may be work: the driver looks at once instead of at its next wake.
+        records: { ...bare.records, write: async (writes) => kicking(await bare.records.write(writes)) },
+        alerts: { send: async (body) => kicking(await bare.alerts.send(body)) },
+        workflows: {
+          ...bare.workflows,
+          start: async (machine, name, input) => kicking(await bare.workflows.start(machine, name, input)),
+          succeed: async (token, output) => kicking(await bare.workflows.succeed(token, output)),
+        },
+      }),
+    });
+    const kicking = <T>(value: T): T => {
+      driver?.kick();
+      return value;
+    };
+    await admitOwner(ports.records, directory.ownerToken, userInfo().username);
+    for (const hook of firstHooks(options.cluster?.id ?? 'practice')) {
+      if ((await secrets.read(hook.secret)).length === 0) secrets.put(hook.secret, newSecret());
+      await admitHook(ports.records, hook);
+    }
+    const server = await serveRoutes(ports, options.port, options.complain);
+    closing.push(() => server.close());
+    driver = drive(worker, systemClock);
+    const running = driver;
+    closing.push(() => running.stop());
+    directory.announce({ address: server.address, startedAt: systemClock.now() });
+    if (practice !== undefined) await postPracticeAlarm({ ports, practice, address: server.address, secrets, reset: options.practiceReset });
+    return { address: server.address, defaulted, stop: () => closeAll(closing) };
+  } catch (thrown) {
+    await closeAll(closing);
+    throw thrown;
+  }
+}
+
+/** The plan an entry is about, when it asks people about one. */
+async function proposalOf(records: Records, entry: LogEntry): Promise<Proposal | undefined> {
+  const [id] = Array.isArray(entry.detail.proposals) ? entry.detail.proposals : [];
+  if (typeof id !== 'string') return undefined;
+  return (await load(records, shapes.proposal, keys.proposal(entry.tenant, entry.incident, id)))?.value;
+}
+
+/** In the reverse order of opening, each whatever became of the one before. */
+async function closeAll(closing: (() => void | Promise<void>)[]): Promise<void> {
+  for (const close of closing.toReversed()) {
+    try {
+      await close();
+    } catch {
+      // It is being left behind; the next start finds what was committed.
+    }
+  }
+}
+

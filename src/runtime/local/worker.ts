@@ -1,0 +1,119 @@
+import type { Instant } from '../../contracts/instant.ts';
+import { asFault } from '../../contracts/fault.ts';
+import { plusSeconds } from '../../contracts/instant.ts';
+import { QueuedDelivery } from '../../core/incident/arrival.ts';
+import type { Ports } from '../../core/ports.ts';
+import { deliverOutbox } from '../../core/steps/deliver-outbox.ts';
+import { openIncident } from '../../core/steps/open-incident.ts';
+import { sweep } from '../../core/steps/sweep.ts';
+import type { Engine, Executions } from '../../asl/index.ts';
+import type { Change } from '../../adapters/local/changes.ts';
+import type { LocalQueue } from '../../adapters/local/queue.ts';
+
+/** One thing that can be done now. The caller chooses which and when: a loop in production, a seed in simulation. */
+export interface Unit {
+  name: string;
+  run(): Promise<void>;
+}
+
+export interface Worker {
+  due(): Unit[];
+  /** When something will be due that is not now; undefined: only when something arrives. */
+  nextWake(): Instant | undefined;
+}
+
+export interface WorkerParts {
+  tenant: string;
+  ports: Ports;
+  engine: Engine;
+  executions: Pick<Executions, 'nextWake'>;
+  queue: LocalQueue;
+  /** The stream of committed outbox rows and log entries, at this consumer's place. */
+  changes: { after(limit: number): Change[]; acknowledge(seq: number): void };
+  /** Told of every log entry once, in order, after it was committed. */
+  announce(change: Change): void | Promise<void>;
+  /** Told of what failed and will be tried again or has been laid aside. */
+  complain(what: string, thrown: unknown): void;
+}
+
+const sweepEverySeconds = 60;
+const visibleForSeconds = 30;
+
+/**
+ * What Lambda, SQS and the stream do in AWS, as units a caller can take in any order: a committed change is delivered, a
+ * queued alarm is taken, an execution moves by one transition, the sweep looks around.
+ */
+export function createWorker(parts: WorkerParts): Worker {
+  const { ports, engine, executions, queue, changes, tenant } = parts;
+  const flying = new Set<string>();
+  let sweptAt = ports.clock.now();
+
+  const unit = (name: string, run: () => Promise<void>): Unit[] => {
+    if (flying.has(name)) return [];
+    const guarded = async () => {
+      flying.add(name);
+      try {
+        await run();
+      } catch (thrown) {
+        parts.complain(name, thrown);
+      } finally {
+        flying.delete(name);
+      }
+    };
+    return [{ name, run: guarded }];
+  };
+
+  return {
+    due() {
+      const now = ports.clock.now();
+      const units: Unit[] = [];
+      const next = changes.after(1)[0];
+      if (next !== undefined) units.push(...unit('change', () => deliverChange(parts, next)));
+      if (queue.ready(now)) units.push(...unit('alert', () => takeAlert(parts, now)));
+      for (const id of engine.due(100)) units.push(...unit(`execution ${id}`, () => engine.advance(id)));
+      if (now >= plusSeconds(sweptAt, sweepEverySeconds))
+        units.push(
+          ...unit('sweep', async () => {
+            sweptAt = now;
+            await sweep.run(ports, { tenant });
+          }),
+        );
+      return units;
+    },
+    nextWake() {
+      const wakes = [executions.nextWake(), queue.nextVisible(), plusSeconds(sweptAt, sweepEverySeconds)];
+      return wakes.filter((wake) => wake !== undefined).sort()[0];
+    },
+  };
+}
+
+/** One committed change. What cannot be delivered now is left to the sweep, so that one row never holds up the rest. */
+async function deliverChange({ ports, changes, announce, complain }: WorkerParts, change: Change): Promise<void> {
+  const { item } = change;
+  if (item.type === 'LOG') await announce(change);
+  if (item.type === 'OUTBOX') {
+    const { tenant, incident, id } = item.body as { tenant: string; incident: string; id: string };
+    try {
+      await deliverOutbox.run(ports, { tenant, incident, id });
+    } catch (thrown) {
+      complain(`outbox row ${id}`, thrown);
+    }
+  }
+  changes.acknowledge(change.seq);
+}
+
+async function takeAlert({ ports, queue, complain }: WorkerParts, now: Instant): Promise<void> {
+  const message = queue.receive({ limit: 1, visibleForSeconds })[0];
+  if (message === undefined) return;
+  try {
+    const delivery = QueuedDelivery.parse(JSON.parse(message.body));
+    await openIncident.run(ports, { delivery, now });
+    queue.done(message.id);
+  } catch (thrown) {
+    const fault = asFault(thrown);
+    complain(`alert ${message.id}`, fault);
+    // What can never be processed is laid aside at once, bytes and reason; the rest comes back a little later.
+    if (fault.word === 'Contended' || fault.word === 'Unavailable' || fault.word === 'Exhausted') queue.retryLater(message.id, Math.min(60, 2 ** message.receives));
+    else queue.deadLetter(message.id, fault.message);
+  }
+}
