@@ -36,11 +36,12 @@ export function revisionsOf(deployment: Deployment, owned: readonly ReplicaSet[]
   const current = revisionOf(chosen, 'unknown');
   // Without revision numbers nothing tells which ReplicaSet came before which.
   const before = newestFirst.filter((each) => (numberOf(each) ?? Number.POSITIVE_INFINITY) < current.number);
-  const earlier = before.map((each, index) => {
-    const available = (each.status?.availableReplicas ?? 0) > 0;
-    const until = index === 0 && wasAvailableUntil(deployment, current.createdAt);
-    return revisionOf(each, available ? 'now' : until ? 'before' : 'unknown');
-  });
+  const serves = (set: ReplicaSet) => (set.status?.availableReplicas ?? 0) > 0;
+  // Where an older one still serves, the Deployment's availability was that one's and tells nothing of those between.
+  const until = !before.some(serves) && wasAvailableUntil(deployment, current.createdAt);
+  const earlier = before.map((each, index) =>
+    revisionOf(each, serves(each) ? 'now' : until && index === 0 ? 'before' : 'unknown'),
+  );
   return { current, earlier };
 }
 

@@ -54,6 +54,11 @@ export interface Rev {
 }
 export const setName = (name: string, number: number): string => `${name}-${(6500 + number * 37).toString(36)}c9`;
 
+/** Status of a Deployment none of whose pods was ever available. */
+export const neverRan = {
+  status: { conditions: [{ type: 'Available', status: 'False', lastTransitionTime: ago(80000) }] },
+};
+
 /** A Deployment with one ReplicaSet per revision; the last one is current. */
 export function deployment(name: string, revisions: Rev[], more: Loose = {}, namespace = 'shop'): KubeObject[] {
   const current = revisions.at(-1);

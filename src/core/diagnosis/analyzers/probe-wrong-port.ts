@@ -100,8 +100,9 @@ function rightPort(view: WorkloadView, seen: Seen, aim: ProbeAim) {
   // A mesh rewrites the probes of the pod and leaves the template: what fails then is not what the template says.
   if (aimOf(seen.spec, aim.probe)?.port !== aim.port) return undefined;
   const port = resolvePort(seen.spec, aim.port);
-  const elsewhere = containersOf(seen.pod).some(
-    (other) => other.spec.name !== seen.spec.name && other.spec.ports?.some((each) => each.containerPort === port),
+  const others = [...seen.pod.spec.containers, ...(seen.pod.spec.initContainers ?? [])];
+  const elsewhere = others.some(
+    (other) => other.name !== seen.spec.name && other.ports?.some((each) => each.containerPort === port),
   );
   if (elsewhere) return undefined;
   const good = lastGoodOf(view.earlier);
