@@ -1,0 +1,89 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { fileSecrets, type LocalSecrets } from '../../src/adapters/local/secrets.ts';
+import { Fault } from '../../src/contracts/fault.ts';
+import { secretsContract } from './secrets-contract.ts';
+
+const inDirectory = async (body: (dir: string, secrets: LocalSecrets) => Promise<void>): Promise<void> => {
+  const dir = mkdtempSync(join(tmpdir(), 'mendgate-secrets-'));
+  await body(dir, fileSecrets(dir)).finally(() => rmSync(dir, { recursive: true }));
+};
+
+secretsContract('Secrets in files', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'mendgate-secrets-'));
+  const secrets = fileSecrets(dir);
+  const close = async () => rmSync(dir, { recursive: true });
+  return { secrets, put: async (name, value) => secrets.put(name, value), close };
+});
+
+describe('files of secrets', () => {
+  test('only their owner may read them', () =>
+    inDirectory(async (dir, secrets) => {
+      secrets.put('a', 'one');
+      secrets.put('a', 'two');
+      const modes = readdirSync(dir).map((name) => [name, statSync(join(dir, name)).mode & 0o777]);
+      expect(modes).toEqual([
+        ['a', 0o600],
+        ['a.previous', 0o600],
+      ]);
+    }));
+
+  test.each([
+    '',
+    '.',
+    '..',
+    '../owner.token',
+    'a/b',
+    'a\\b',
+    '/etc/passwd',
+    '.hidden',
+    'a..b',
+    'a.',
+    'a\u0000',
+    'a\n',
+    'a.previous',
+    'a.1.unfinished',
+    'é',
+    'x'.repeat(129),
+  ])('%j is no name', (name) =>
+    inDirectory(async (dir, secrets) => {
+      const thrown = await secrets.read(name).catch((fault) => fault);
+      expect(thrown).toBeInstanceOf(Fault);
+      expect(thrown.word).toBe('Malformed');
+      expect(() => secrets.put(name, 'value')).toThrow(Fault);
+      expect(readdirSync(dir)).toEqual([]);
+    }),
+  );
+
+  test('no name reaches outside of the directory', () =>
+    inDirectory(async (dir) => {
+      const inner = fileSecrets(join(dir, 'secrets'));
+      writeFileSync(join(dir, 'outside'), 'outside');
+      const part = fc.constantFrom('..', '.', '/', '\\', 'outside', 'secrets', '%2e', '\u0000', ' ');
+      await fc.assert(
+        fc.asyncProperty(fc.array(part, { maxLength: 6 }), async (parts) => {
+          const read = await inner.read(parts.join('')).catch((thrown) => {
+            if (thrown instanceof Fault && thrown.word === 'Malformed') return [];
+            throw thrown;
+          });
+          expect(read).toEqual([]);
+        }),
+      );
+    }));
+
+  test('a write that stopped between its two renames has lost nothing', () =>
+    inDirectory(async (dir, secrets) => {
+      secrets.put('a', 'one');
+      writeFileSync(join(dir, 'a.previous'), 'one');
+      rmSync(join(dir, 'a'));
+      expect(await secrets.read('a')).toEqual(['one']);
+      secrets.put('a', 'two');
+      expect(await secrets.read('a')).toEqual(['two', 'one']);
+    }));
+
+  test('an empty value is refused: an empty key would let everybody in', () =>
+    inDirectory(async (_, secrets) => expect(() => secrets.put('a', '')).toThrow(Fault)));
+});
