@@ -54,13 +54,20 @@ function touched(value: unknown, paths: readonly (readonly string[])[]): unknown
   );
 }
 
-const secretName = /pass|secret|token|credential|private|api_?key|access_?key|dsn|conn(ection)?_?str/i;
+const secretName =
+  /pass|secret|token|credential|private|(api|access|signing|encryption)_?key|auth$|salt$|dsn|conn(ection)?_?str/i;
+/** scheme://user:password@host, whatever the variable is called. */
+const secretValue = /:\/\/[^\s/:@]*:[^\s/@]+@/;
 const hasName = (value: unknown): value is { name: string } =>
   typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
 
 function hide(value: unknown, known: Map<string, unknown>, side: 'before' | 'after', at = ''): void {
   if (typeof value !== 'object' || value === null) return;
-  if (hasName(value) && 'value' in value && secretName.test(value.name)) {
+  if (
+    hasName(value) &&
+    'value' in value &&
+    (secretName.test(value.name) || (typeof value.value === 'string' && secretValue.test(value.value)))
+  ) {
     const key = `${at}/${value.name}`;
     const same = side === 'before' || !known.has(key) || known.get(key) === value.value;
     if (side === 'before') known.set(key, value.value);

@@ -19,26 +19,26 @@ export function surroundingsOf(
   target: Target,
   labels: Record<string, string>,
 ): { is: 'found'; around: Surroundings } | { is: 'blind'; why: string } {
-  const lists = (['Pod', 'ReplicaSet', 'Service', 'EndpointSlice'] as const).map((kind) =>
-    world.list(kind, target.namespace),
-  );
-  const [pods, sets, services, slices] = lists;
-  const unseen = lists.find((list) => list.is === 'blind');
-  if (unseen?.is === 'blind') return { is: 'blind', why: `${unseen.asked}: ${unseen.why}` };
-  if (pods?.is !== 'found' || sets?.is !== 'found' || services?.is !== 'found' || slices?.is !== 'found')
-    return { is: 'blind', why: 'not asked' };
-  const bad = [
-    ...readServices(services.objects).bad,
-    ...readPods(pods.objects).bad,
-    ...readReplicaSets(sets.objects).bad,
-  ][0];
-  if (bad !== undefined) return { is: 'blind', why: `${bad.object.kind} ${bad.object.metadata.name}: ${bad.why}` };
+  const namespace = target.namespace;
+  const blind = (asked: string, why: string) => ({ is: 'blind' as const, why: `${asked}: ${why}` });
+  const pods = world.list('Pod', namespace);
+  if (pods.is === 'blind') return blind(pods.asked, pods.why);
+  const sets = world.list('ReplicaSet', namespace);
+  if (sets.is === 'blind') return blind(sets.asked, sets.why);
+  const listed = world.list('Service', namespace);
+  if (listed.is === 'blind') return blind(listed.asked, listed.why);
+  const services = readServices(listed.objects);
+  const bad = [...services.bad, ...readPods(pods.objects).bad, ...readReplicaSets(sets.objects).bad][0];
+  if (bad !== undefined) return blind(`${bad.object.kind} ${bad.object.metadata.name}`, bad.why);
 
   const ready: Record<string, number> = {};
-  for (const service of readServices(services.objects).good) {
+  for (const service of services.good) {
     const selector = Object.entries(service.spec.selector ?? {});
-    if (selector.length > 0 && selector.every(([key, value]) => labels[key] === value))
-      ready[service.metadata.name] = readyBehind(service.metadata.name, slices.objects);
+    if (selector.length === 0 || !selector.every(([key, value]) => labels[key] === value)) continue;
+    // Asked for only where traffic arrives at all: without a Service in front there are no endpoints to lose.
+    const slices = world.list('EndpointSlice', namespace);
+    if (slices.is === 'blind') return blind(slices.asked, slices.why);
+    ready[service.metadata.name] = readyBehind(service.metadata.name, slices.objects);
   }
   const deployments = new Map<string, string>();
   for (const set of readReplicaSets(sets.objects).good) {

@@ -124,6 +124,15 @@ describe('makePlan', () => {
     expect(plan.diff).toMatch(/-\s+value: info/);
   });
 
+  test('a password inside an address stays out as well', () => {
+    const env = (value: string) => templateOf(app({ env: [{ name: 'DATABASE_URL', value }] }));
+    const plan = madeFor(missingVariable(), {
+      objects: [deployment(env('plain')), replicaSet(1, env('postgres://cart:hunter2@db/cart'))],
+    });
+    expect(plan.diff).not.toContain('hunter2');
+    expect(plan.diff).toMatch(/-\s+value: plain\n\+\s+value: \(hidden/);
+  });
+
   test('a secret that only changes its value still shows as a change', () => {
     const env = (value: string) => templateOf(app({ env: [{ name: 'DB_PASSWORD', value }] }));
     const plan = madeFor(missingVariable(), { objects: [deployment(env('new')), replicaSet(1, env('old'))] });

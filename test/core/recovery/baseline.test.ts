@@ -46,6 +46,17 @@ describe('baselineOf', () => {
     expect(() => baselineOf(unasked, claimOn(), 0)).toThrow('not asked');
   });
 
+  test('where no Service is in front, endpoints need not be asked for', () => {
+    const asked = record(shop(), 0);
+    const unasked = {
+      ...asked,
+      reads: asked.reads.filter(({ ask }) => ask.verb !== 'list' || ask.kind !== 'EndpointSlice'),
+    };
+    for (const read of unasked.reads)
+      if (read.ask.verb === 'list' && read.ask.kind === 'Service') read.answer = { is: 'objects', objects: [] };
+    expect(baselineOf(unasked, claimOn(), 0)).toMatchObject({ desired: 2, readyEndpoints: 0 });
+  });
+
   test('nor of a workload that is gone', () => {
     const gone = { ...claimOn(), object: { kind: 'Deployment', namespace: 'shop', name: 'ghost' } };
     expect(() => baselineOf(record(shop(), 0), gone, 0)).toThrow(expect.objectContaining({ name: 'Impossible' }));
