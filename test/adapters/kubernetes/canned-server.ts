@@ -12,6 +12,8 @@ export interface Seen {
   url: URL;
   headers: IncomingMessage['headers'];
   body: string;
+  /** Tells connections apart. */
+  port: number | undefined;
 }
 export interface Canned {
   status?: number;
@@ -46,7 +48,7 @@ export async function serve(answer: Answer): Promise<{ port: number; seen: Seen[
     let body = '';
     for await (const chunk of request) body += chunk;
     const url = new URL(request.url ?? '/', 'http://server');
-    const one = { method: request.method ?? '', url, headers: request.headers, body };
+    const one = { method: request.method ?? '', url, headers: request.headers, body, port: request.socket.remotePort };
     seen.push(one);
     const canned = answer(one, seen.length, response);
     if (canned === undefined) return;

@@ -85,6 +85,16 @@ test('a write is tried once: it may have been done', async () => {
   expect(seen).toHaveLength(1);
 });
 
+test('reads share a connection; a write opens its own, for a kept one may be dead without a word', async () => {
+  const { cluster, seen } = await against(() => ({ body: deployment }));
+  await cluster.get(cart);
+  await cluster.get(cart);
+  await cluster.patch(cart, [], { dryRun: true, manager: 'm' });
+  const [first, second, write] = seen.map(({ port }) => port);
+  expect(second).toBe(first);
+  expect(write).not.toBe(first);
+});
+
 test('a server that never answers is given up in time, and not asked again', async () => {
   const { cluster, seen } = await against(() => undefined, { requestMs: 60 });
   await expect(cluster.list('Pod')).rejects.toMatchObject({

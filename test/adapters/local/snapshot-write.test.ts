@@ -49,18 +49,24 @@ test('files are for their owner alone, and a used directory is left alone', asyn
   expect(await readdir(used)).toEqual(['mine.txt']);
 });
 
-test('names that are paths are written nowhere', async () => {
+test.each([
+  ['..', 'escape', 'app'],
+  ['shop', '..', 'app'],
+  ['shop', 'cart-1', '../../../app'],
+])('names that are paths are written nowhere: %s %s %s', async (namespace, pod, container) => {
   const evil: KubeObject = {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name: '../../escape', namespace: '../out' },
+    metadata: { name: pod, namespace },
     spec: { containers: [] },
-    status: { containerStatuses: [{ name: '../x', ready: false, restartCount: 3 }] },
+    status: { containerStatuses: [{ name: container, ready: false, restartCount: 3 }] },
   };
   const base = await fresh();
-  await writeSnapshot(only([evil]), join(base, 'deep'), { at });
-  expect(await readdir(base)).toEqual(['deep']);
-  expect(await readdir(join(base, 'deep'))).toEqual(['nodes.json', 'snapshot.json']);
+  const { logs } = await writeSnapshot(only([evil], 'text'), join(base, 'deep'), { at });
+  expect(logs).toBe(0);
+  const files = await readdir(base, { recursive: true });
+  expect(files.filter((path) => !path.startsWith('deep'))).toEqual([]);
+  expect(files.filter((path) => path.endsWith('.log'))).toEqual([]);
 });
 
 test('secrets of the environment are taken out of objects and logs alike; the rest stays', async () => {
