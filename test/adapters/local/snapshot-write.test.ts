@@ -77,7 +77,10 @@ test('secrets of the environment are taken out of objects and logs alike; the re
       name: 'cart-1',
       namespace: 'shop',
       labels: { app: 'correct-horse' },
-      annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{"correct-horse":1}', team: 'shop' },
+      annotations: {
+        'kubectl.kubernetes.io/last-applied-configuration': '{"correct-horse":1}',
+        note: 'was correct-horse',
+      },
     },
     spec: {
       containers: [
@@ -115,7 +118,7 @@ test('secrets of the environment are taken out of objects and logs alike; the re
       },
     ],
   });
-  expect(read?.metadata.annotations).toEqual({ team: 'shop' });
+  expect(read?.metadata.annotations).toEqual({ note: 'was <secret-2>' });
   // Labels hold objects together: they stay, whatever they look like.
   expect(read?.metadata.labels).toEqual({ app: 'correct-horse' });
   expect(await readFile(join(dir, 'shop/cart-1/app.log'), 'utf8')).toBe('connecting with <secret-2>\n');
