@@ -6,7 +6,7 @@ const unreachable =
 
 /** A host in its place: after a scheme, a quote, a word that takes an address, or before a port. */
 const host =
-  /(?:\/\/(?:[^\s/@]{1,100}@)?|["'(=[]|\b(?:lookup|host|tcp|to|from|at|server|address|upstream|service|reach|resolve|dial)[ :=]{1,2}["']?)([A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,63}){0,5})|\b([A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,63}){0,5}):\d{2,5}\b/g;
+  /(?:\/\/(?:[^\s/@]{1,100}@)?|["'(=[]|\b(?:lookup|host|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|UnknownHostException|connect|tcp|to|from|at|server|address|upstream|service|reach|resolve|dial)[ :=]{1,2}["']?)([A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,63}){0,5})|\b([A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,63}){0,5}):\d{2,5}\b/g;
 
 /** Hosts the log blames, lower case, each with the line that blames it first. */
 export function blamedHosts(log: string): Map<string, string> {
