@@ -123,6 +123,13 @@ describe('guardPlan', () => {
       'no test of the uid',
     ],
     [
+      'a patch that tests the uid of another object',
+      withEffect({ patch: [{ op: 'test', path: '/metadata/uid', value: 'u-2' }, ...effect.patch.slice(1)] }),
+      bounds,
+      'effects.0.patch',
+      'no test of the uid',
+    ],
+    [
       'a patch that does nothing',
       withEffect({ patch: effect.patch.filter((op) => op.op === 'test') }),
       bounds,

@@ -19,6 +19,7 @@ export interface Shop {
   replicas: number;
   status: Fields;
   generation: number;
+  deleting: boolean;
   pods: KubeObject[];
   ready: number;
   webReady: number;
@@ -49,6 +50,7 @@ export function pod(
     created?: number;
     died?: number;
     deleted?: boolean;
+    gate?: boolean;
   } = {},
 ): KubeObject {
   const ready = more.ready ?? true;
@@ -68,7 +70,11 @@ export function pod(
     status: {
       phase: more.phase ?? 'Running',
       conditions: [
-        { type: 'Ready', status: ready ? 'True' : 'False', lastTransitionTime: second(more.readySince ?? 3) },
+        {
+          type: 'Ready',
+          status: ready && !more.gate ? 'True' : 'False',
+          lastTransitionTime: second(more.readySince ?? 3),
+        },
       ],
       containerStatuses: [
         {
@@ -107,6 +113,7 @@ export function shop(changed: Partial<Shop> = {}): Shop {
     replicas,
     status: full(replicas, kind),
     generation: 2,
+    deleting: false,
     pods:
       kind === 'Deployment'
         ? [pod('cart-new-a'), pod('cart-new-b')].slice(0, replicas)
@@ -136,7 +143,7 @@ export function record(from: Shop, seconds: number): WorldRecord {
     {
       apiVersion: 'apps/v1',
       kind: from.kind,
-      metadata: meta('cart', { generation: from.generation }),
+      metadata: meta('cart', { generation: from.generation, ...(from.deleting && { deletionTimestamp: second(5) }) }),
       spec: { replicas: from.replicas, selector: { matchLabels: { app: 'cart' } }, template: template('cart:2') },
       status: from.status,
     },

@@ -109,6 +109,12 @@ const sick: [what: string, shop: Partial<Shop>, says: RegExp][] = [
     /cart-new-b .* not running and ready/,
   ],
   ['a pod is only pending', { pods: [pod('cart-new-a'), pod('cart-new-b', { phase: 'Pending' })] }, /cart-new-b/],
+  [
+    'a readiness gate is still closed',
+    { pods: [pod('cart-new-a'), pod('cart-new-b', { gate: true })] },
+    /cart-new-b .* not running and ready/,
+  ],
+  ['the workload is being deleted', { deleting: true }, /being deleted/],
   ['the Service reaches fewer than wanted', { ready: 1 }, /Service cart has 1 ready endpoints, 2 are wanted/],
   ['a neighbour got worse', { webReady: 1 }, /neighbour Deployment\/web got worse: 1 ready pods, it had 2/],
 ];
@@ -239,6 +245,10 @@ describe('traps seen on real clusters', () => {
   test('1: a pod replaced by another in between', () => {
     const other = shop({ pods: [pod('cart-new-a'), pod('cart-new-c')] });
     expect(looks([...well(10), { at: 70, shop: other }])).toMatchObject({ verdict: 'watching', goodSince: at(70) });
+  });
+  test('1: a pod that came meanwhile has not been watched for the window', () => {
+    const more = shop({ replicas: 3, pods: ['a', 'b', 'c'].map((name) => pod(`cart-new-${name}`)) });
+    expect(looks([...well(10), { at: 70, shop: more }])).toMatchObject({ verdict: 'watching', goodSince: at(70) });
   });
   test('2: the first Ready pod is not the rollout', () => {
     const first = shop({
