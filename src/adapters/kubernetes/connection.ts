@@ -12,3 +12,7 @@ export interface Connection {
    */
   credentials(fresh: boolean): Promise<RequestOptions>;
 }
+
+/** On this machine: nothing sent there leaves it. */
+export const isLocal = (server: string): boolean =>
+  ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(server).hostname);

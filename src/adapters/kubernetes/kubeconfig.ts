@@ -6,7 +6,7 @@ import { KubeConfig } from '@kubernetes/client-node';
 import * as yaml from 'yaml';
 import * as z from 'zod';
 import { Fault } from '../../contracts/fault.ts';
-import type { Connection } from './connection.ts';
+import { type Connection, isLocal } from './connection.ts';
 
 const MAX_BYTES = 4 * 1024 * 1024;
 const CREDENTIALS_LIVE_MS = 10_000;
@@ -79,7 +79,7 @@ async function load(path: string, context: string) {
   const plain = url.protocol === 'http:';
   // The library sends plain HTTP only where TLS checks are off. On this machine (kubectl proxy) nothing leaves it; elsewhere
   // the token would be readable on the way, whatever the file allows.
-  if (plain && !['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname))
+  if (plain && !isLocal(cluster.server))
     throw unusable(path, `cluster ${found.cluster} is served over http`, 'Use its https address.');
 
   const raw = users.find((one) => one.name === found.user)?.user ?? {};

@@ -2,7 +2,7 @@ import { Agent as PlainAgent } from 'node:http';
 import { Agent as SecureAgent } from 'node:https';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Fault } from '../../contracts/fault.ts';
-import type { Connection } from './connection.ts';
+import { type Connection, isLocal } from './connection.ts';
 import type { Limits } from './limits.ts';
 import { type Asked, type Outcome, type Reply, request } from './request.ts';
 
@@ -17,15 +17,22 @@ export interface Transport {
 
 export function transport(connection: Connection, limits: Limits): Transport {
   const plain = connection.server.startsWith('http:');
-  const kept = plain ? new PlainAgent({ keepAlive: true }) : new SecureAgent({ keepAlive: true });
+  // As kubectl does: HTTPS_PROXY and NO_PROXY count, and never on this machine.
+  const local = isLocal(connection.server);
+  const agent = (keepAlive: boolean): PlainAgent => {
+    const options = { keepAlive, ...(!local && { proxyEnv: process.env }) };
+    return plain ? new PlainAgent(options) : new SecureAgent(options);
+  };
+  const kept = agent(true);
+  const fresh = agent(false);
   const take = gate(limits.parallel);
 
-  const once = (asked: Asked, fresh: boolean): Promise<Outcome> =>
+  const once = (asked: Asked, renewed: boolean): Promise<Outcome> =>
     take(async () => {
-      const tls = await within(connection.credentials(fresh), limits.requestMs, connection.whose);
+      const tls = await within(connection.credentials(renewed), limits.requestMs, connection.whose);
       // A write opens its own connection: a kept one may have been closed on the way, and then nobody knows what was done.
-      const agent = tls.agent ?? (asked.method === 'GET' ? kept : false);
-      return request(connection.server, asked, { ...tls, agent }, limits);
+      const through = tls.agent ?? (asked.method === 'GET' ? kept : fresh);
+      return request(connection.server, asked, { ...tls, agent: through }, limits);
     });
   // A token may have been renewed in the file, or the plugin's may have ended before its time. Nothing was done on a 401.
   const send = async (asked: Asked): Promise<Outcome> => {

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { kubernetesClusters } from '../../../src/adapters/kubernetes/clusters.ts';
 import type { ClusterConfig } from '../../../src/contracts/clusters.ts';
 import { kubeconfig, serve, status } from './canned-server.ts';
@@ -81,6 +81,46 @@ test('a server that accepts and says nothing is given up when the connection is 
     message: says,
   });
   expect(sockets).toHaveLength(3);
+});
+
+describe('behind a proxy', () => {
+  async function proxy(): Promise<{ url: string; asked: string[] }> {
+    const asked: string[] = [];
+    const server = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', (bytes) => {
+        asked.push(bytes.toString().split('\r\n')[0] ?? '');
+        socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const address = server.address();
+    return { url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`, asked };
+  }
+  const server = 'https://cluster.example:6443';
+  const user = { token: 't' };
+  const list = async (path: string) => (await open(path)).list('Pod').catch((thrown) => thrown);
+
+  test('proxy-url of the kubeconfig', async () => {
+    const { url, asked } = await proxy();
+    const fault = await list(await kubeconfig({ server, user, cluster: { 'proxy-url': url } }));
+    expect(fault).toMatchObject({ word: 'Unavailable' });
+    expect(asked[0]).toBe('CONNECT cluster.example:6443 HTTP/1.1');
+  });
+  test('HTTPS_PROXY, but never for this machine', async () => {
+    const { url, asked } = await proxy();
+    vi.stubEnv('HTTPS_PROXY', url);
+    vi.stubEnv('https_proxy', url);
+    vi.stubEnv('NO_PROXY', '');
+    vi.stubEnv('no_proxy', '');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const away = await list(await kubeconfig({ server, user }));
+    const home = await list(await kubeconfig({ server: 'https://127.0.0.1:9', user }));
+    expect([away.word, home.word]).toEqual(['Unavailable', 'Unavailable']);
+    expect(asked[0]).toBe('CONNECT cluster.example:6443 HTTP/1.1');
+    expect(asked.filter((line) => !line.includes('cluster.example'))).toEqual([]);
+  });
 });
 
 test('every kind of credentials arrives, impersonated groups too', async () => {
