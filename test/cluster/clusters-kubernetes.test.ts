@@ -7,6 +7,7 @@ import { readerGrants } from '../../src/adapters/kubernetes/reader.grants.ts';
 import { rehearserGrants } from '../../src/adapters/kubernetes/rehearser.grants.ts';
 import { snapshotCluster } from '../../src/adapters/local/snapshot.ts';
 import { writeSnapshot } from '../../src/adapters/local/snapshot-write.ts';
+import type { ClusterConfig } from '../../src/contracts/clusters.ts';
 import { Kind, type KubeObject, type ObjectRef } from '../../src/contracts/kube.ts';
 import type { Cluster, Clusters } from '../../src/core/ports.ts';
 import { api, type ControlPlane, down, until, up } from '../../tools/k8s/kube.ts';
@@ -23,16 +24,7 @@ let executor: Cluster;
 
 beforeAll(async () => {
   plane = await up({ nodes: 1, grants });
-  const path = plane.kubeconfigs.mendgate;
-  const config = {
-    kind: 'kubeconfig',
-    id: 'real',
-    path,
-    reader: 'reader',
-    rehearser: 'rehearser',
-    executor: 'executor',
-  } as const;
-  clusters = kubernetesClusters([config]);
+  clusters = kubernetesClusters([config()]);
   [reader, rehearser, executor] = await Promise.all([
     clusters.open('real', 'reader'),
     clusters.open('real', 'rehearser'),
@@ -73,6 +65,14 @@ afterAll(async () => {
   if (plane) await down({ dir: plane.dir });
 });
 
+const config = (): ClusterConfig => ({
+  kind: 'kubeconfig',
+  id: 'real',
+  path: plane.kubeconfigs.mendgate,
+  reader: 'reader',
+  rehearser: 'rehearser',
+  executor: 'executor',
+});
 const podSpec = (over: object = {}): KubeObject => ({
   apiVersion: 'v1',
   kind: 'Pod',
@@ -97,6 +97,13 @@ describe('reading', () => {
     await expect(reader.get({ kind: 'PodMetrics', namespace: 'shop', name: 'x' })).rejects.toMatchObject({
       word: 'Unavailable',
     });
+  });
+  test('page by page it is the same list', async () => {
+    const paged = await kubernetesClusters([config()], { pageSize: 1 }).open('real', 'reader');
+    const whole = names(await reader.list('EndpointSlice'));
+    expect(names(await paged.list('ReplicaSet'))).toEqual(names(await reader.list('ReplicaSet')));
+    expect(names(await paged.list('EndpointSlice'))).toEqual(whole);
+    expect((await paged.list('Event', 'shop')).length).toBeGreaterThan(1);
   });
   test('one object, or none', async () => {
     expect(await reader.get(cart)).toMatchObject({ kind: 'Deployment', metadata: { name: 'cart', namespace: 'shop' } });
