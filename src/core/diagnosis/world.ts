@@ -91,7 +91,12 @@ const placeOf = (object: KubeObject): string => `${object.metadata.namespace ?? 
 
 function sorted(objects: readonly KubeObject[]): KubeObject[] {
   const keyed = objects.map((object) => ({ object, key: placeOf(object) }));
-  // Two objects of one name are a broken dump; their text decides, so that even then the order of arrival does not.
-  keyed.sort((a, b) => compare(a.key, b.key) || compare(JSON.stringify(a.object), JSON.stringify(b.object)));
-  return keyed.map((each) => each.object);
+  keyed.sort((a, b) => compare(a.key, b.key) || newerFirst(a.object, b.object));
+  // A dump made of many files often holds an object twice: it is one object, and the newer state of it counts.
+  return keyed.filter((each, at) => each.key !== keyed[at - 1]?.key).map((each) => each.object);
+}
+
+function newerFirst(a: KubeObject, b: KubeObject): number {
+  const age = Number(b.metadata.resourceVersion ?? 0) - Number(a.metadata.resourceVersion ?? 0);
+  return (Number.isFinite(age) ? age : 0) || compare(JSON.stringify(a), JSON.stringify(b));
 }

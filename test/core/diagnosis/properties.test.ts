@@ -80,9 +80,11 @@ const broken = fc
       const key = keys[step % Math.max(1, keys.length)];
       if (key === undefined) break;
       const inner = (at as Record<string, unknown>)[key];
-      if (depth === path.length - 1 || typeof inner !== 'object' || inner === null)
-        (at as Record<string, unknown>)[key] = value;
-      else at = inner;
+      if (depth === path.length - 1 || typeof inner !== 'object' || inner === null) {
+        (at as Record<string, unknown>)[key] = structuredClone(value);
+        break;
+      }
+      at = inner;
     }
     return object;
   });

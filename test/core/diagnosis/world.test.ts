@@ -23,6 +23,16 @@ describe('openWorld', () => {
     expect(objects()).toBe(objects());
   });
 
+  test('an object that is there twice is one object, in its newer state', () => {
+    const at = (resourceVersion: string) => ({ ...here, metadata: { ...here.metadata, resourceVersion } });
+    for (const objects of [
+      [at('9'), at('10')],
+      [at('10'), at('9')],
+    ]) {
+      expect(openWorld(world(objects)).list('Pod', 'shop')).toEqual({ is: 'found', objects: [at('10')] });
+    }
+  });
+
   test('get: from its own answer, else from the list, else blind', () => {
     const record = world([here]);
     record.reads.push({
