@@ -31,8 +31,10 @@ export function templateChanges(from: PodTemplate, to: PodTemplate): Change[] {
 
 function perField(at: string[], field: string, from: Fields, to: Fields): Change[] {
   const one = from[field];
-  const other = to[field] ?? {};
-  if (!isFields(one) || !isFields(other)) return change([...at, field], one, to[field]);
+  const other = to[field];
+  // The server drops a map that was emptied key by key, and then no longer holds what was written: it goes as a whole.
+  if (isFields(one) && isEmpty(other)) return isEmpty(one) ? [] : change([...at, field], one, undefined);
+  if (!isFields(one) || !isFields(other)) return change([...at, field], one, isEmpty(other) ? undefined : other);
   return keysOfBoth(one, other).flatMap((key) => change([...at, field, key], one[key], other[key]));
 }
 
@@ -47,6 +49,8 @@ function change(keys: (string | number)[], before: unknown, after: unknown): Cha
 
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || (isFields(value) && Object.keys(value).length === 0);
 const keysOfBoth = (one: Fields, other: Fields): string[] => [...new Set([...Object.keys(one), ...Object.keys(other)])];
 const sameNames = (one: readonly { name: string }[] = [], other: readonly { name: string }[] = []): boolean =>
   one.length > 0 && one.length === other.length && one.every((container, at) => container.name === other[at]?.name);

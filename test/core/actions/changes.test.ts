@@ -161,6 +161,15 @@ describe('workload.roll-back', () => {
       ],
       [{ path: '/spec/template/metadata/annotations/a~1b', before: '2', after: '1' }],
     ],
+    [
+      'the last annotation goes with its map, for a server keeps no empty one',
+      wanted,
+      [
+        deployment({ ...templateOf(app()), metadata: { labels: { app: 'cart' }, annotations: { 'a/b': '2' } } }),
+        replicaSet(1, { ...templateOf(app()), metadata: { labels: { app: 'cart' } } }),
+      ],
+      [{ path: '/spec/template/metadata/annotations', before: { 'a/b': '2' } }],
+    ],
     ['the ReplicaSet is gone', wanted, [deployment(), replicaSet(3, old)], /is gone/],
     ['it has been renumbered', { ...wanted, revision: 4 }, [deployment(), replicaSet(1, old)], /revision 1 by now/],
     [
