@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { Fault } from '../../contracts/fault.ts';
 import { format, type Layout } from './data-directory-layout.ts';
 import { unfinished, writePrivateFile } from './private-file.ts';
@@ -9,7 +9,7 @@ import { unfinished, writePrivateFile } from './private-file.ts';
  * other is refused, because what we write and tighten there might be somebody's.
  */
 export function claimDirectory(path: string, layout: Layout): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  makeDirectory(path);
   if (!statSync(path).isDirectory()) throw notADirectory(path);
   const marked = readMarker(layout);
   if (marked === undefined) {
@@ -31,6 +31,19 @@ export function claimDirectory(path: string, layout: Layout): void {
   }
   // Keys and tokens lie here: an older umask or a copy may have left it open to others.
   if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o700);
+}
+
+/** With its parents. Node's own recursive mkdir never returns where a parent is there but takes no entries (/proc). */
+export function makeDirectory(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(path) === path || existsSync(dirname(path))) throw thrown;
+    makeDirectory(dirname(path));
+    makeDirectory(path);
+  }
 }
 
 /** What may lie in a directory that is still nobody's: our own marker, begun and not finished, and what a new file system brings. */

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import { Fault } from '../../contracts/fault.ts';
 import type { Instant } from '../../contracts/instant.ts';
-import { claimDirectory, directoryFault } from './data-directory-claim.ts';
+import { claimDirectory, directoryFault, makeDirectory } from './data-directory-claim.ts';
 import { type Layout, layoutOf } from './data-directory-layout.ts';
 import { writePrivateFile } from './private-file.ts';
 import { takeLock } from './process-lock.ts';
@@ -42,7 +42,7 @@ export function openDataDirectory(dir: string): DataDirectory {
     writePrivateFile(layout.holder, JSON.stringify({ pid: process.pid }));
     // Left by a home that was killed: nobody answers there any more.
     forget(layout);
-    mkdirSync(layout.secrets, { recursive: true, mode: 0o700 });
+    makeDirectory(layout.secrets);
     const ownerToken = randomBytes(32).toString('base64url');
     return {
       path,

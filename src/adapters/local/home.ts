@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import { Fault } from '../../contracts/fault.ts';
@@ -17,6 +17,8 @@ export function readHome(dir: string): RunningHome {
   const path = resolve(dir);
   const layout = layoutOf(path);
   try {
+    // SQLite does not say why it cannot open a file; the directory does.
+    accessSync(path, constants.X_OK);
     // A home that was killed leaves its announcement behind, and its port may be anybody's by now: the token must not go there.
     if (!isLocked(layout.lock)) throw notRunning(path);
     const token = readFileSync(layout.ownerToken, 'utf8').trim();
