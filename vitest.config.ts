@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/cluster/**', 'test/crash/**'],
+          exclude: ['test/cluster/**'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

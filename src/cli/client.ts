@@ -6,25 +6,44 @@ export interface Client {
   readonly address: string;
   get<T>(path: string): Promise<T>;
   text(path: string): Promise<string>;
-  send<T>(method: 'POST' | 'PUT', path: string, body: Json | string, headers?: Record<string, string>): Promise<{ body: T; headers: Headers }>;
+  send<T>(
+    method: 'POST' | 'PUT',
+    path: string,
+    body: Json | string,
+    headers?: Record<string, string>,
+  ): Promise<{ body: T; headers: Headers }>;
 }
 
 /** Talks to a running home: the one named by --server, else the one of the data directory. */
 export function openClient(at: { data: string; server: string | undefined; token: string | undefined }): Client {
-  const home = at.server === undefined ? readHome(at.data) : { address: at.server.replace(/\/$/, ''), token: at.token ?? '' };
+  const home =
+    at.server === undefined ? readHome(at.data) : { address: at.server.replace(/\/$/, ''), token: at.token ?? '' };
   const token = at.token ?? home.token;
-  const ask = async (method: string, path: string, body?: Json | string, headers: Record<string, string> = {}): Promise<Response> => {
+  const ask = async (
+    method: string,
+    path: string,
+    body?: Json | string,
+    headers: Record<string, string> = {},
+  ): Promise<Response> => {
     let response: Response;
     try {
       response = await fetch(home.address + path, {
         method,
-        headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...headers,
+        },
         ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
         signal: AbortSignal.timeout(30_000),
       });
     } catch (thrown) {
       const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause.message : String(thrown);
-      throw new Fault('Unavailable', `no answer from ${home.address}: ${cause}`, 'Is it running? mendgate start, or name another one with --server.');
+      throw new Fault(
+        'Unavailable',
+        `no answer from ${home.address}: ${cause}`,
+        'Is it running? mendgate start, or name another one with --server.',
+      );
     }
     if (!response.ok) throw await refusal(response);
     return response;
@@ -51,6 +70,11 @@ async function refusal(response: Response): Promise<Fault> {
     const { title, detail, hint, type: _type, status: _status, ...extra } = problem.data;
     return new Fault(title as FaultWord, detail, hint, extra);
   }
-  const word = (Object.keys(faults) as FaultWord[]).find((name) => faults[name].status === response.status) ?? 'Unavailable';
-  return new Fault(word, `the server answered ${response.status}`, 'That answer did not come from Mendgate itself: look at what stands in between.');
+  const word =
+    (Object.keys(faults) as FaultWord[]).find((name) => faults[name].status === response.status) ?? 'Unavailable';
+  return new Fault(
+    word,
+    `the server answered ${response.status}`,
+    'That answer did not come from Mendgate itself: look at what stands in between.',
+  );
 }

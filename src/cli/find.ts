@@ -9,7 +9,9 @@ export async function findIncident(client: Client, prefix: string): Promise<Inci
   const matches: Incident[] = [];
   let cursor: string | null = null;
   do {
-    const page: Listed<Incident> = await client.get(`/api/v1/incidents?limit=200${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`);
+    const page: Listed<Incident> = await client.get(
+      `/api/v1/incidents?limit=200${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
+    );
     matches.push(...page.items.filter((incident) => incident.id.toUpperCase().startsWith(wanted)));
     cursor = page.cursor;
   } while (cursor !== null);
@@ -20,15 +22,35 @@ export async function findIncident(client: Client, prefix: string): Promise<Inci
 export async function findHold(client: Client, id: string): Promise<ShownHold> {
   const { items } = await client.get<Listed<ShownHold>>('/api/v1/holds');
   const wanted = id.toLowerCase();
-  const exact = items.filter((hold) => hold.code === wanted || hold.name.toLowerCase() === wanted || hold.id === wanted);
+  const exact = items.filter(
+    (hold) => hold.code === wanted || hold.name.toLowerCase() === wanted || hold.id === wanted,
+  );
   if (exact.length === 0 && id.includes('.')) return client.get<ShownHold>(`/api/v1/holds/${encodeURIComponent(id)}`);
-  const matches = exact.length > 0 ? exact : items.filter((hold) => hold.name.toLowerCase().startsWith(wanted) || hold.id.startsWith(wanted) || hold.proposal.startsWith(wanted));
+  const matches =
+    exact.length > 0
+      ? exact
+      : items.filter(
+          (hold) =>
+            hold.name.toLowerCase().startsWith(wanted) ||
+            hold.id.startsWith(wanted) ||
+            hold.proposal.startsWith(wanted),
+        );
   return single(matches, id, 'waiting hold', (hold) => hold.code);
 }
 
 function single<T>(matches: readonly T[], asked: string, what: string, name: (match: T) => string): T {
   const [first, ...others] = matches;
-  if (first === undefined) throw new Fault('NotFound', `no ${what} is named ${asked}`, 'See what there is: mendgate holds, mendgate incidents.');
-  if (others.length > 0) throw new Fault('Malformed', `${asked} fits ${matches.length} ${what}s: ${matches.slice(0, 5).map(name).join(', ')}`, 'Give more of the id.');
+  if (first === undefined)
+    throw new Fault(
+      'NotFound',
+      `no ${what} is named ${asked}`,
+      'See what there is: mendgate holds, mendgate incidents.',
+    );
+  if (others.length > 0)
+    throw new Fault(
+      'Malformed',
+      `${asked} fits ${matches.length} ${what}s: ${matches.slice(0, 5).map(name).join(', ')}`,
+      'Give more of the id.',
+    );
   return first;
 }

@@ -18,7 +18,9 @@ export function planText(plan: Plan, rehearsal: Rehearsal | null, policy: Policy
   if (policy !== null) lines.push(`  policy      ${policy.band}: ${policy.why}`);
   if (rehearsal !== null) {
     lines.push(`  rehearsed   ${rehearsal.ok ? paint('green', 'yes') : paint('red', 'no')}: ${rehearsal.forward.says}`);
-    lines.push(`  way back    ${rehearsal.wayBack.ok ? paint('green', 'tried') : paint('red', 'none')}: ${rehearsal.wayBack.says}`);
+    lines.push(
+      `  way back    ${rehearsal.wayBack.ok ? paint('green', 'tried') : paint('red', 'none')}: ${rehearsal.wayBack.says}`,
+    );
     for (const warning of rehearsal.warnings) lines.push(`  warning     ${warning}`);
     for (const unproven of rehearsal.unproven) lines.push(paint('gray', `  unproven    ${unproven}`));
   }

@@ -12,21 +12,64 @@ export const line = (text = ''): void => void process.stdout.write(`${text}\n`);
 export const remark = (text: string): void => void process.stderr.write(`${text}\n`);
 export const json = (value: Json | object): void => line(JSON.stringify(value, null, 2));
 
-const bare = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' };
+const bare = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
+};
 
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): void {
-  const drawn = new Table({ head: [...head], chars: bare, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 } });
+  const drawn = new Table({
+    head: [...head],
+    chars: bare,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  });
   for (const row of rows) drawn.push([...row]);
-  line(drawn.toString().split('\n').map((text) => text.trimEnd()).join('\n'));
+  line(
+    drawn
+      .toString()
+      .split('\n')
+      .map((text) => text.trimEnd())
+      .join('\n'),
+  );
 }
 
-export const riskStyle: Record<string, Style> = { low: 'green', medium: 'yellow', high: 'red', critical: ['bold', 'red'] };
-export const statusStyle: Record<string, Style> = { open: 'cyan', waiting: 'yellow', running: 'cyan', recovered: 'green', escalated: 'red', closed: 'gray' };
+export const riskStyle: Record<string, Style> = {
+  low: 'green',
+  medium: 'yellow',
+  high: 'red',
+  critical: ['bold', 'red'],
+};
+export const statusStyle: Record<string, Style> = {
+  open: 'cyan',
+  waiting: 'yellow',
+  running: 'cyan',
+  recovered: 'green',
+  escalated: 'red',
+  closed: 'gray',
+};
 
 /** A unified diff with its lines coloured. */
 export function diffLines(diff: string, indent: string): string {
-  const style = (text: string): string => (text.startsWith('+') ? paint('green', text) : text.startsWith('-') ? paint('red', text) : text);
-  return diff.trimEnd().split('\n').map((text) => indent + style(text)).join('\n');
+  const style = (text: string): string =>
+    text.startsWith('+') ? paint('green', text) : text.startsWith('-') ? paint('red', text) : text;
+  return diff
+    .trimEnd()
+    .split('\n')
+    .map((text) => indent + style(text))
+    .join('\n');
 }
 
 /** How long ago, in the largest unit that says enough. */

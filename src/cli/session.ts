@@ -1,6 +1,6 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { homedir } from 'node:os';
 import { Fault } from '../contracts/fault.ts';
 import { type Client, openClient } from './client.ts';
 
@@ -13,13 +13,26 @@ export interface Session {
   client(): Client;
 }
 
-export const defaultDataDirectory = (): string => join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'mendgate');
+export const defaultDataDirectory = (): string =>
+  join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'mendgate');
 
 /** Reads the global options, wherever on the line they stood. */
 export function sessionOf(command: Command): Session {
-  const options = command.optsWithGlobals<{ data?: string; server?: string; token?: string; format?: string; yes?: boolean }>();
+  const options = command.optsWithGlobals<{
+    data?: string;
+    server?: string;
+    token?: string;
+    format?: string;
+    yes?: boolean;
+  }>();
   const format = options.format ?? 'table';
-  if (format !== 'table' && format !== 'json') throw new Fault('Malformed', `--format ${format} is not known`, 'Use --format table or --format json.');
+  if (format !== 'table' && format !== 'json')
+    throw new Fault('Malformed', `--format ${format} is not known`, 'Use --format table or --format json.');
   const data = options.data ?? defaultDataDirectory();
-  return { data, format, yes: options.yes ?? false, client: () => openClient({ data, server: options.server, token: options.token ?? process.env.MENDGATE_TOKEN }) };
+  return {
+    data,
+    format,
+    yes: options.yes ?? false,
+    client: () => openClient({ data, server: options.server, token: options.token ?? process.env.MENDGATE_TOKEN }),
+  };
 }

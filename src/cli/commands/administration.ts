@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { Fault, faults } from '../../contracts/fault.ts';
-import { SettingName } from '../../contracts/settings.ts';
 import type { Json } from '../../contracts/json.ts';
+import { SettingName } from '../../contracts/settings.ts';
 import { hooksOf } from '../../runtime/local/alarm.ts';
 import { catalogueOf, checkSetting } from '../../runtime/local/catalogue.ts';
 import { json, line, paint, table } from '../print.ts';
@@ -16,11 +16,16 @@ export function administrationCommands(program: Command): void {
       .description(description)
       .option('--all', 'everything: it is the only way there is')
       .action(async (options: { all?: boolean }, command: Command) => {
-        if (stopped && !options.all) throw new Fault('Malformed', 'stop what?', 'mendgate stop --all stops everything that has not run yet.');
+        if (stopped && !options.all)
+          throw new Fault('Malformed', 'stop what?', 'mendgate stop --all stops everything that has not run yet.');
         const session = sessionOf(command);
         const { body } = await session.client().send<{ stopped: boolean }>('PUT', '/api/v1/stop', { stopped });
         if (session.format === 'json') return json(body);
-        line(stopped ? `${paint('red', 'Stopped')}: nothing new is run until \`mendgate resume\`.` : `${paint('green', 'Running')} again.`);
+        line(
+          stopped
+            ? `${paint('red', 'Stopped')}: nothing new is run until \`mendgate resume\`.`
+            : `${paint('green', 'Running')} again.`,
+        );
       });
   stop('stop', true, 'the kill switch: nothing new is run');
   stop('resume', false, 'takes the kill switch back');
@@ -28,9 +33,9 @@ export function administrationCommands(program: Command): void {
   program
     .command('hooks')
     .description('where senders post their alarms, and the headers that prove them')
-    .action((_options: object, command: Command) => {
+    .action(async (_options: object, command: Command) => {
       const session = sessionOf(command);
-      const hooks = hooksOf(session.data);
+      const hooks = await hooksOf(session.data);
       if (session.format === 'json') return json({ items: hooks, cursor: null });
       for (const hook of hooks) {
         line(`${paint('bold', hook.source)}  POST ${hook.url}`);
@@ -43,7 +48,11 @@ export function administrationCommands(program: Command): void {
     .command('get <name>')
     .description(`one of ${SettingName.options.join(', ')}`)
     .action(async (name: string, _options: object, command: Command) => {
-      json(await sessionOf(command).client().get<{ [key: string]: Json }>(`/api/v1/settings/${encodeURIComponent(name)}`));
+      json(
+        await sessionOf(command)
+          .client()
+          .get<{ [key: string]: Json }>(`/api/v1/settings/${encodeURIComponent(name)}`),
+      );
     });
   settings
     .command('put <name> <file>')
@@ -51,7 +60,12 @@ export function administrationCommands(program: Command): void {
     .action(async (name: string, file: string, _options: object, command: Command) => {
       const client = sessionOf(command).client();
       const { version } = await client.get<{ version: number }>(`/api/v1/settings/${encodeURIComponent(name)}`);
-      const { body } = await client.send<{ [key: string]: Json }>('PUT', `/api/v1/settings/${encodeURIComponent(name)}`, textOf(file), { 'if-match': `"${version}"` });
+      const { body } = await client.send<{ [key: string]: Json }>(
+        'PUT',
+        `/api/v1/settings/${encodeURIComponent(name)}`,
+        textOf(file),
+        { 'if-match': `"${version}"` },
+      );
       json(body);
     });
 
@@ -70,9 +84,18 @@ export function administrationCommands(program: Command): void {
     .command('catalogue <what>')
     .description('what this build knows: causes, actions, sources, errors')
     .action((what: string, _options: object, command: Command) => {
-      const items = what === 'errors' ? Object.entries(faults).map(([word, rest]) => ({ id: word, title: `HTTP ${rest.status}, exit ${rest.exit}${rest.retryable ? ', may be tried again' : ''}` })) : catalogueOf(what);
+      const items =
+        what === 'errors'
+          ? Object.entries(faults).map(([word, rest]) => ({
+              id: word,
+              title: `HTTP ${rest.status}, exit ${rest.exit}${rest.retryable ? ', may be tried again' : ''}`,
+            }))
+          : catalogueOf(what);
       if (sessionOf(command).format === 'json') return json({ items, cursor: null });
-      table(['ID', 'WHAT'], items.map((item) => [item.id, item.title]));
+      table(
+        ['ID', 'WHAT'],
+        items.map((item) => [item.id, item.title]),
+      );
     });
 
   const letters = program.command('dead-letters').description('alarms that came and could not be read');
@@ -81,22 +104,39 @@ export function administrationCommands(program: Command): void {
     .description('what lies there')
     .action(async (_options: object, command: Command) => {
       const session = sessionOf(command);
-      const page = await session.client().get<Listed<{ id: string; hook: string; at: string; why: string; replayedAt?: string }>>('/api/v1/dead-letters');
+      const page = await session
+        .client()
+        .get<Listed<{ id: string; hook: string; at: string; why: string; replayedAt?: string }>>(
+          '/api/v1/dead-letters',
+        );
       if (session.format === 'json') return json(page);
       if (page.items.length === 0) return line('No dead letters.');
-      table(['ID', 'HOOK', 'AT', 'REPLAYED', 'WHY'], page.items.map((it) => [it.id, it.hook, it.at, it.replayedAt ?? '-', it.why]));
+      table(
+        ['ID', 'HOOK', 'AT', 'REPLAYED', 'WHY'],
+        page.items.map((it) => [it.id, it.hook, it.at, it.replayedAt ?? '-', it.why]),
+      );
     });
   letters
     .command('show <id>')
     .description('one of them, with its bytes')
     .action(async (id: string, _options: object, command: Command) => {
-      json(await sessionOf(command).client().get<{ [key: string]: Json }>(`/api/v1/dead-letters/${encodeURIComponent(id)}`));
+      json(
+        await sessionOf(command)
+          .client()
+          .get<{ [key: string]: Json }>(`/api/v1/dead-letters/${encodeURIComponent(id)}`),
+      );
     });
   letters
     .command('replay <id> [file]')
     .description('takes it again, as it came or as corrected in a file')
     .action(async (id: string, file: string | undefined, _options: object, command: Command) => {
-      const { body } = await sessionOf(command).client().send<{ [key: string]: Json }>('POST', `/api/v1/dead-letters/${encodeURIComponent(id)}/replay`, file === undefined ? '' : textOf(file));
+      const { body } = await sessionOf(command)
+        .client()
+        .send<{ [key: string]: Json }>(
+          'POST',
+          `/api/v1/dead-letters/${encodeURIComponent(id)}/replay`,
+          file === undefined ? '' : textOf(file),
+        );
       json(body);
     });
 }
@@ -105,6 +145,10 @@ function textOf(file: string): string {
   try {
     return readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (thrown) {
-    throw new Fault('Malformed', `${file} cannot be read: ${thrown instanceof Error ? thrown.message : thrown}`, 'Name a file, or - for standard input.');
+    throw new Fault(
+      'Malformed',
+      `${file} cannot be read: ${thrown instanceof Error ? thrown.message : thrown}`,
+      'Name a file, or - for standard input.',
+    );
   }
 }

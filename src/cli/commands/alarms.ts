@@ -29,7 +29,8 @@ export function alarmCommands(program: Command): void {
 
 function sourceOf(text: string): Source {
   const source = Source.safeParse(text);
-  if (!source.success) throw new Fault('Malformed', `${text} is no source`, `Use one of: ${Source.options.join(', ')}.`);
+  if (!source.success)
+    throw new Fault('Malformed', `${text} is no source`, `Use one of: ${Source.options.join(', ')}.`);
   return source.data;
 }
 
@@ -37,6 +38,10 @@ function bytesOf(file: string): Uint8Array {
   try {
     return readFileSync(file === '-' ? 0 : file);
   } catch (thrown) {
-    throw new Fault('Malformed', `${file} cannot be read: ${thrown instanceof Error ? thrown.message : thrown}`, 'Name a file, or - for standard input.');
+    throw new Fault(
+      'Malformed',
+      `${file} cannot be read: ${thrown instanceof Error ? thrown.message : thrown}`,
+      'Name a file, or - for standard input.',
+    );
   }
 }

@@ -11,7 +11,9 @@ import { sessionOf } from '../session.ts';
 import type { ShownLog } from '../shown.ts';
 
 export function auditCommands(program: Command): void {
-  const audit = program.command('audit').description('the log of what happened, who allowed it, and whether it is whole');
+  const audit = program
+    .command('audit')
+    .description('the log of what happened, who allowed it, and whether it is whole');
 
   audit
     .command('show <id>')
@@ -26,7 +28,9 @@ export function auditCommands(program: Command): void {
 
   audit
     .command('verify [file]')
-    .description('checks every chain offline: a file of entries, or all of the data directory (no running home is needed)')
+    .description(
+      'checks every chain offline: a file of entries, or all of the data directory (no running home is needed)',
+    )
     .action(async (file: string | undefined, _options: object, command: Command) => {
       const session = sessionOf(command);
       const chains = file === undefined ? localChains(session.data) : await chainsOf(file);
@@ -35,7 +39,11 @@ export function auditCommands(program: Command): void {
       if (session.format === 'json') json({ ok: broken.length === 0, chains: verdicts });
       else {
         for (const verdict of verdicts)
-          line(verdict.ok ? `${paint('green', 'whole ')}  ${verdict.chain}  ${verdict.entries} entries, head ${verdict.head.slice(0, 16)}` : `${paint('red', 'BROKEN')}  ${verdict.chain}  at entry ${verdict.at}: ${verdict.says}`);
+          line(
+            verdict.ok
+              ? `${paint('green', 'whole ')}  ${verdict.chain}  ${verdict.entries} entries, head ${verdict.head.slice(0, 16)}`
+              : `${paint('red', 'BROKEN')}  ${verdict.chain}  at entry ${verdict.at}: ${verdict.says}`,
+          );
         if (verdicts.length === 0) line('There is no chain here yet.');
       }
       if (broken.length > 0) process.exitCode = 1;
@@ -59,7 +67,11 @@ async function chainsOf(file: string): Promise<Map<string, unknown[]>> {
       chains.set(last, [...(chains.get(last) ?? []), entry]);
     }
   } catch (thrown) {
-    throw new Fault('NotFound', `${file} cannot be read: ${thrown instanceof Error ? thrown.message : thrown}`, 'Give a file made by `mendgate audit show ID --format json`.');
+    throw new Fault(
+      'NotFound',
+      `${file} cannot be read: ${thrown instanceof Error ? thrown.message : thrown}`,
+      'Give a file made by `mendgate audit show ID --format json`.',
+    );
   }
   return chains;
 }

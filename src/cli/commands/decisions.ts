@@ -29,7 +29,14 @@ export function decisionCommands(program: Command): void {
       const now = Date.now();
       table(
         ['CODE', 'RISK', 'WAITS', 'ENDS', 'INCIDENT', 'PLAN'],
-        page.items.map((hold) => [hold.code, paint(riskStyle[hold.plan.action.risk] ?? 'reset', hold.plan.action.risk), ago(hold.openedAt, now), hold.expiresAt.slice(0, 16).replace('T', ' '), hold.incident.slice(0, 12), hold.plan.title]),
+        page.items.map((hold) => [
+          hold.code,
+          paint(riskStyle[hold.plan.action.risk] ?? 'reset', hold.plan.action.risk),
+          ago(hold.openedAt, now),
+          hold.expiresAt.slice(0, 16).replace('T', ' '),
+          hold.incident.slice(0, 12),
+          hold.plan.title,
+        ]),
       );
     });
   verdictCommand(program, 'approve', 'approved', 'say yes: the plan runs by itself');
@@ -54,8 +61,16 @@ function verdictCommand(program: Command, name: string, verdict: Verdict, descri
           continue;
         }
         // The hash of the plan that was just shown: if another one stands by now, the answer is refused.
-        const body = { verdict, planHash: hold.planHash, ...(options.reason !== undefined && { reason: options.reason }) };
-        const answer = await client.send<Decided>('POST', `/api/v1/holds/${encodeURIComponent(hold.name)}/decision`, body);
+        const body = {
+          verdict,
+          planHash: hold.planHash,
+          ...(options.reason !== undefined && { reason: options.reason }),
+        };
+        const answer = await client.send<Decided>(
+          'POST',
+          `/api/v1/holds/${encodeURIComponent(hold.name)}/decision`,
+          body,
+        );
         decided.push(answer.body);
         if (session.format === 'table') line(told(answer.body, hold));
       }
@@ -69,8 +84,13 @@ async function asked(client: Client, ids: readonly string[], all: boolean): Prom
   const { items } = await client.get<Listed<ShownHold>>('/api/v1/holds');
   const [only] = items;
   if (items.length === 1 && only !== undefined) return [only];
-  if (items.length === 0) throw new Fault('NotFound', 'nothing waits for a decision', 'See what is going on: mendgate incidents.');
-  throw new Fault('Malformed', `${items.length} plans wait: say which (${items.map((hold) => hold.code).join(', ')})`, 'mendgate holds shows them; --all takes them all.');
+  if (items.length === 0)
+    throw new Fault('NotFound', 'nothing waits for a decision', 'See what is going on: mendgate incidents.');
+  throw new Fault(
+    'Malformed',
+    `${items.length} plans wait: say which (${items.map((hold) => hold.code).join(', ')})`,
+    'mendgate holds shows them; --all takes them all.',
+  );
 }
 
 /** Asks back on a terminal only: a script that names the plan has said what it means. */

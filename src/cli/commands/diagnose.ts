@@ -20,32 +20,43 @@ interface Options {
 }
 
 export function diagnoseCommands(program: Command): void {
-  where(program.command('diagnose').description('diagnosis alone, read-only: of a snapshot directory or of a live cluster')).action(
-    async (options: Options, command: Command) => {
-      const session = sessionOf(command);
-      const began = performance.now();
-      const { diagnosis } = await lookOffline(placeOf(options), scopeOf(options), { plans: false, ...(options.houseRules !== undefined && { houseRules: options.houseRules }) });
-      if (options.timing) remark(`took ${Math.round(performance.now() - began)} ms`);
-      if (session.format === 'json') json(diagnosis);
-      else printDiagnosis(diagnosis);
-      // Findings are bad news; being blind is not knowing, which is no good news either.
-      if (!diagnosis.healthy) process.exitCode = 1;
-    },
-  );
+  where(
+    program.command('diagnose').description('diagnosis alone, read-only: of a snapshot directory or of a live cluster'),
+  ).action(async (options: Options, command: Command) => {
+    const session = sessionOf(command);
+    const began = performance.now();
+    const { diagnosis } = await lookOffline(placeOf(options), scopeOf(options), {
+      plans: false,
+      ...(options.houseRules !== undefined && { houseRules: options.houseRules }),
+    });
+    if (options.timing) remark(`took ${Math.round(performance.now() - began)} ms`);
+    if (session.format === 'json') json(diagnosis);
+    else printDiagnosis(diagnosis);
+    // Findings are bad news; being blind is not knowing, which is no good news either.
+    if (!diagnosis.healthy) process.exitCode = 1;
+  });
 
-  where(program.command('plan').description('diagnosis plus the plan it would propose, and what policy would do with it; changes nothing')).action(
-    async (options: Options, command: Command) => {
-      const session = sessionOf(command);
-      const { diagnosis, plans, unplanned } = await lookOffline(placeOf(options), scopeOf(options), { plans: true, ...(options.houseRules !== undefined && { houseRules: options.houseRules }) });
-      if (session.format === 'json') json({ diagnosis, plans, unplanned });
-      else {
-        printDiagnosis(diagnosis);
-        for (const { plan, policy } of plans) line(`\n${planText(plan, null, policy)}\n${paint('gray', '  not rehearsed: that needs a running home and the rehearser identity')}`);
-        for (const { object, why } of unplanned) line(`\n  no plan for ${object}: ${why}`);
-      }
-      if (!diagnosis.healthy) process.exitCode = 1;
-    },
-  );
+  where(
+    program
+      .command('plan')
+      .description('diagnosis plus the plan it would propose, and what policy would do with it; changes nothing'),
+  ).action(async (options: Options, command: Command) => {
+    const session = sessionOf(command);
+    const { diagnosis, plans, unplanned } = await lookOffline(placeOf(options), scopeOf(options), {
+      plans: true,
+      ...(options.houseRules !== undefined && { houseRules: options.houseRules }),
+    });
+    if (session.format === 'json') json({ diagnosis, plans, unplanned });
+    else {
+      printDiagnosis(diagnosis);
+      for (const { plan, policy } of plans)
+        line(
+          `\n${planText(plan, null, policy)}\n${paint('gray', '  not rehearsed: that needs a running home and the rehearser identity')}`,
+        );
+      for (const { object, why } of unplanned) line(`\n  no plan for ${object}: ${why}`);
+    }
+    if (!diagnosis.healthy) process.exitCode = 1;
+  });
 
   program
     .command('snapshot <dir>')
@@ -53,13 +64,19 @@ export function diagnoseCommands(program: Command): void {
     .option('--kubeconfig <file>', 'kubeconfig to use')
     .option('--context <name>', 'context of the kubeconfig')
     .option('-n, --namespace <namespaces...>', 'only these namespaces')
-    .action(async (dir: string, options: { kubeconfig?: string; context?: string; namespace?: string[] }, command: Command) => {
-      const session = sessionOf(command);
-      const written = await takeSnapshot(placeOf(options), dir, options.namespace);
-      if (session.format === 'json') return json(written);
-      line(`Wrote ${written.objects} objects and ${written.logs} logs to ${dir}.`);
-      for (const blind of written.unreadable) line(`  not read: ${blind.asked}: ${blind.why}`);
-    });
+    .action(
+      async (
+        dir: string,
+        options: { kubeconfig?: string; context?: string; namespace?: string[] },
+        command: Command,
+      ) => {
+        const session = sessionOf(command);
+        const written = await takeSnapshot(placeOf(options), dir, options.namespace);
+        if (session.format === 'json') return json(written);
+        line(`Wrote ${written.objects} objects and ${written.logs} logs to ${dir}.`);
+        for (const blind of written.unreadable) line(`  not read: ${blind.asked}: ${blind.why}`);
+      },
+    );
 }
 
 const where = (command: Command): Command =>
@@ -72,11 +89,17 @@ const where = (command: Command): Command =>
     .option('--house-rules <dir>', 'other house rules than the shipped ones')
     .option('--timing', 'how long it took, on stderr');
 
-export const defaultKubeconfig = (): string => process.env.KUBECONFIG?.split(':')[0] ?? join(homedir(), '.kube', 'config');
+export const defaultKubeconfig = (): string =>
+  process.env.KUBECONFIG?.split(':')[0] ?? join(homedir(), '.kube', 'config');
 
 function placeOf(options: Pick<Options, 'snapshot' | 'kubeconfig' | 'context'>): Place {
   if (options.snapshot !== undefined) return { snapshot: options.snapshot };
-  if (options.context === undefined) throw new Fault('Malformed', 'where to look is missing', 'Give --snapshot DIR, or --context NAME of your kubeconfig.');
+  if (options.context === undefined)
+    throw new Fault(
+      'Malformed',
+      'where to look is missing',
+      'Give --snapshot DIR, or --context NAME of your kubeconfig.',
+    );
   return { kubeconfig: options.kubeconfig ?? defaultKubeconfig(), context: options.context };
 }
 
@@ -85,21 +108,33 @@ function scopeOf(options: Options) {
   if (options.object === undefined) return namespace === undefined ? {} : { namespace };
   const [kindText = '', name = '', more] = options.object.split('/');
   const kind = Kind.options.find((it) => it.toLowerCase() === kindText.toLowerCase());
-  if (kind === undefined || name === '' || more !== undefined) throw new Fault('Malformed', `--object ${options.object} is not KIND/NAME`, `For example Deployment/cart. Kinds: ${Kind.options.join(', ')}.`);
-  return { ...(namespace !== undefined && { namespace }), object: { kind, name, ...(namespace !== undefined && { namespace }) } };
+  if (kind === undefined || name === '' || more !== undefined)
+    throw new Fault(
+      'Malformed',
+      `--object ${options.object} is not KIND/NAME`,
+      `For example Deployment/cart. Kinds: ${Kind.options.join(', ')}.`,
+    );
+  return {
+    ...(namespace !== undefined && { namespace }),
+    object: { kind, name, ...(namespace !== undefined && { namespace }) },
+  };
 }
 
 function printDiagnosis(diagnosis: Diagnosis): void {
   for (const finding of diagnosis.findings) {
     const { object } = finding;
     line(`${paint('bold', `${finding.rank}  ${finding.cause.title}`)}  ${Math.round(finding.confidence * 100)} %`);
-    line(`   ${object.kind} ${object.namespace === undefined ? '' : `${object.namespace}/`}${object.name}${object.container === undefined ? '' : `, container ${object.container}`}   ${paint('gray', finding.cause.id)}`);
+    line(
+      `   ${object.kind} ${object.namespace === undefined ? '' : `${object.namespace}/`}${object.name}${object.container === undefined ? '' : `, container ${object.container}`}   ${paint('gray', finding.cause.id)}`,
+    );
     for (const evidence of finding.evidence) line(`   ${paint('gray', evidence.from)}  ${evidence.says}`);
     for (const victim of finding.victims) line(`   suffers from it: ${victim.kind} ${victim.name}`);
-    for (const action of finding.actions) line(`   could be mended by ${action.id} ${JSON.stringify(action.params)}  risk ${action.risk}`);
+    for (const action of finding.actions)
+      line(`   could be mended by ${action.id} ${JSON.stringify(action.params)}  risk ${action.risk}`);
     line();
   }
   for (const blind of diagnosis.blind) line(`${paint('yellow', 'could not look')}  ${blind.asked}: ${blind.why}`);
   if (diagnosis.healthy) line(`${paint('green', 'Healthy')}: everything was looked at, nothing was found.`);
-  else if (diagnosis.findings.length === 0) line('Nothing was found in what could be looked at. That is not the same as healthy.');
+  else if (diagnosis.findings.length === 0)
+    line('Nothing was found in what could be looked at. That is not the same as healthy.');
 }

@@ -17,13 +17,22 @@ export function incidentCommands(program: Command): void {
     .option('--limit <n>', 'how many', '50')
     .action(async (options: { limit: string }, command: Command) => {
       const session = sessionOf(command);
-      const page = await session.client().get<Listed<Incident>>(`/api/v1/incidents?limit=${encodeURIComponent(options.limit)}`);
+      const page = await session
+        .client()
+        .get<Listed<Incident>>(`/api/v1/incidents?limit=${encodeURIComponent(options.limit)}`);
       if (session.format === 'json') return json(page);
       if (page.items.length === 0) return line('No incidents.');
       const now = Date.now();
       table(
         ['INCIDENT', 'STATUS', 'AGE', 'WHERE', 'TITLE', 'REASON'],
-        page.items.map((it) => [it.id.slice(0, 12), paint(statusStyle[it.status] ?? 'reset', it.status), ago(it.openedAt, now), `${it.cluster}/${it.namespace ?? '-'}`, it.title, it.reason]),
+        page.items.map((it) => [
+          it.id.slice(0, 12),
+          paint(statusStyle[it.status] ?? 'reset', it.status),
+          ago(it.openedAt, now),
+          `${it.cluster}/${it.namespace ?? '-'}`,
+          it.title,
+          it.reason,
+        ]),
       );
     });
 
@@ -39,13 +48,17 @@ export function incidentCommands(program: Command): void {
       const { incident } = all;
       line(`${paint('bold', incident.title)}  ${paint(statusStyle[incident.status] ?? 'reset', incident.status)}`);
       line(`  incident    ${incident.id}  opened ${incident.openedAt}`);
-      line(`  where       cluster ${incident.cluster}, namespace ${incident.namespace ?? '-'}, ${incident.workload ?? '-'}`);
+      line(
+        `  where       cluster ${incident.cluster}, namespace ${incident.namespace ?? '-'}, ${incident.workload ?? '-'}`,
+      );
       line(`  reason      ${incident.reason}`);
-      if (incident.triage) line(`  triage      ${incident.triage.severity}, ${incident.triage.category}: ${incident.triage.summary}`);
+      if (incident.triage)
+        line(`  triage      ${incident.triage.severity}, ${incident.triage.category}: ${incident.triage.summary}`);
       line(`  alarms      ${all.alerts.map((alert) => `${alert.alert.title} (${alert.seen}x)`).join(', ')}`);
       for (const finding of incident.diagnosis?.findings ?? []) {
         line(`  finding     ${finding.cause.title}: ${finding.object.kind} ${finding.object.name}`);
-        for (const evidence of finding.evidence) line(paint('gray', `                ${evidence.from}: ${evidence.says}`));
+        for (const evidence of finding.evidence)
+          line(paint('gray', `                ${evidence.from}: ${evidence.says}`));
       }
       for (const blind of incident.diagnosis?.blind ?? []) line(`  blind       ${blind.asked}: ${blind.why}`);
       for (const remediation of all.remediations) {
@@ -62,12 +75,16 @@ export function incidentCommands(program: Command): void {
     .action(async (id: string | undefined, _options: object, command: Command) => {
       const session = sessionOf(command);
       const client = session.client();
-      const newest = id === undefined ? (await client.get<Listed<Incident>>('/api/v1/incidents?limit=1')).items[0] : await findIncident(client, id);
+      const newest =
+        id === undefined
+          ? (await client.get<Listed<Incident>>('/api/v1/incidents?limit=1')).items[0]
+          : await findIncident(client, id);
       if (newest === undefined) return line('No incidents.');
       let seen = 0;
       for (;;) {
         const log = await client.get<ShownLog>(`/api/v1/incidents/${newest.id}/log`);
-        for (const entry of log.items.slice(seen)) line(session.format === 'json' ? JSON.stringify(entry) : logLine(entry));
+        for (const entry of log.items.slice(seen))
+          line(session.format === 'json' ? JSON.stringify(entry) : logLine(entry));
         seen = log.items.length;
         const { incident } = await client.get<ShownIncident>(`/api/v1/incidents/${newest.id}`);
         if (ended.has(incident.status)) return;

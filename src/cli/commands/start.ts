@@ -49,8 +49,12 @@ export function startCommand(program: Command): void {
       line(`Mendgate answers at ${home.address}`);
       line(`  data      ${session.data}`);
       if (practice) line('  cluster   practice: a built-in stand-in; nothing real is touched');
-      if (cluster?.kind === 'kubeconfig') line(`  cluster   ${cluster.id}: ${cluster.executor === undefined ? 'read-only (name --executor-context to let approved plans run)' : `plans run as ${cluster.executor} after a yes`}`);
-      if (home.defaulted.length > 0 && options.houseRules !== undefined) line(`  defaults  ${home.defaulted.join(', ')}: not in ${options.houseRules}`);
+      if (cluster?.kind === 'kubeconfig')
+        line(
+          `  cluster   ${cluster.id}: ${cluster.executor === undefined ? 'read-only (name --executor-context to let approved plans run)' : `plans run as ${cluster.executor} after a yes`}`,
+        );
+      if (home.defaulted.length > 0 && options.houseRules !== undefined)
+        line(`  defaults  ${home.defaulted.join(', ')}: not in ${options.houseRules}`);
       line('  stop      Ctrl+C: everything is kept, and goes on at the next start');
       line();
       await untilSignal();
@@ -71,14 +75,19 @@ const untilSignal = (): Promise<void> =>
 
 function portOf(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Fault('Malformed', `--port ${text} is no port`, 'Use a number from 0 to 65535.');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Fault('Malformed', `--port ${text} is no port`, 'Use a number from 0 to 65535.');
   return port;
 }
 
 function clusterOf(options: Options): ClusterConfig | undefined {
   if (options.context === undefined) {
     if (options.kubeconfig === undefined) return undefined;
-    throw new Fault('Malformed', '--kubeconfig without --context', 'Name the context: Mendgate never guesses which cluster you mean.');
+    throw new Fault(
+      'Malformed',
+      '--kubeconfig without --context',
+      'Name the context: Mendgate never guesses which cluster you mean.',
+    );
   }
   return {
     kind: 'kubeconfig',

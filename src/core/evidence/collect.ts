@@ -9,6 +9,7 @@ import { followUps } from '../diagnosis/follow.ts';
 import { namespaceOf, type Scope } from '../diagnosis/scope.ts';
 import { openWorld } from '../diagnosis/world.ts';
 import type { Cluster } from '../ports.ts';
+import { recoveryNeeds } from '../recovery/surroundings.ts';
 import { blindReason } from './blind-reason.ts';
 import { cleanLog } from './clean-log.ts';
 import { cleanObject } from './clean-object.ts';
@@ -33,7 +34,9 @@ export async function collectWorld(parts: Parts): Promise<WorldRecord> {
   const { source, at, scope, settings } = parts;
   const namespace = namespaceOf(scope);
   // Sorted, so that a catalogue in another order still stores the same record.
-  const kinds = [...new Set<Kind>([...workloadKinds, 'Service', ...analyzers.flatMap((each) => each.needs)])].sort();
+  const kinds = [
+    ...new Set<Kind>([...workloadKinds, ...recoveryNeeds, ...analyzers.flatMap((each) => each.needs)]),
+  ].sort();
   const asks = kinds.map((kind): Ask => ({ verb: 'list', kind, ...(namespace === undefined ? {} : { namespace }) }));
   const reads: Read[] = await answerAll(parts, asks);
   const record = (): WorldRecord => ({ schema: 'mendgate.world/1', source, at, reads: [...reads] });

@@ -12,13 +12,24 @@ export function announcement(entry: LogEntry, proposal: Proposal | undefined, co
     case 'incident_triaged':
       return say(`triaged: ${detail.severity}, ${detail.category}`);
     case 'incident_diagnosed':
-      return say(`diagnosed: ${Array.isArray(detail.causes) && detail.causes.length > 0 ? detail.causes.join(', ') : detail.outlook}`);
+      return say(
+        `diagnosed: ${Array.isArray(detail.causes) && detail.causes.length > 0 ? detail.causes.join(', ') : detail.outlook}`,
+      );
     case 'proposals_submitted': {
       const plan = proposal?.plan;
-      const diff = plan?.diff.trimEnd().split('\n').map((text) => `      ${text}`) ?? [];
+      const diff =
+        plan?.diff
+          .trimEnd()
+          .split('\n')
+          .map((text) => `      ${text}`) ?? [];
       return [
         say(`a plan waits for your yes: ${plan?.title ?? entry.about}`),
-        ...(plan ? [`      cause: ${plan.rootCause}`, `      risk ${plan.action.risk}, confidence ${Math.round(plan.confidence * 100)} %, rehearsed both ways`] : []),
+        ...(plan
+          ? [
+              `      cause: ${plan.rootCause}`,
+              `      risk ${plan.action.risk}, confidence ${Math.round(plan.confidence * 100)} %, rehearsed both ways`,
+            ]
+          : []),
         ...diff,
         '',
         `      To see it:      ${command} holds`,
@@ -40,7 +51,9 @@ export function announcement(entry: LogEntry, proposal: Proposal | undefined, co
       return say(`rolled back: ${Array.isArray(detail.says) ? detail.says.join('; ') : ''}`);
     case 'incident_closed':
     case 'incident_escalated':
-      return say(`${entry.event === 'incident_closed' ? detail.status : 'ESCALATED to you'}: ${detail.reason ?? detail.why}`);
+      return say(
+        `${entry.event === 'incident_closed' ? detail.status : 'ESCALATED to you'}: ${detail.reason ?? detail.why}`,
+      );
     default:
       return undefined;
   }

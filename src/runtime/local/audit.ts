@@ -10,11 +10,18 @@ export const databaseFile = 'mendgate.db';
 /** Every chain of a data directory, read from its database alone; works beside a running home and without one. */
 export function localChains(data: string): Map<string, unknown[]> {
   const path = join(data, databaseFile);
-  if (!existsSync(path)) throw new Fault('NotFound', `there is no Mendgate data in ${data}`, 'Name the data directory with --data, or give a file.');
+  if (!existsSync(path))
+    throw new Fault(
+      'NotFound',
+      `there is no Mendgate data in ${data}`,
+      'Name the data directory with --data, or give a file.',
+    );
   const database = openDatabase(path);
   try {
     const chains = new Map<string, unknown[]>();
-    for (const row of database.all<{ pk: string; body: string }>("SELECT pk, body FROM records WHERE type = 'LOG' ORDER BY pk, sk")) {
+    for (const row of database.all<{ pk: string; body: string }>(
+      "SELECT pk, body FROM records WHERE type = 'LOG' ORDER BY pk, sk",
+    )) {
       const name = row.pk.replace('#INC#', '/');
       let entry: unknown = row.body;
       try {

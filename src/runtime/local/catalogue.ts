@@ -10,7 +10,10 @@ export function catalogueOf(what: string): { id: string; title: string }[] {
     case 'causes':
       return analyzers.map(({ id, title, version }) => ({ id, title: `${title} (analyzer version ${version})` }));
     case 'actions':
-      return actions.map(({ id, title, risk, proof }) => ({ id, title: `${title}; risk ${risk}; answers ${proof.join(', ')}` }));
+      return actions.map(({ id, title, risk, proof }) => ({
+        id,
+        title: `${title}; risk ${risk}; answers ${proof.join(', ')}`,
+      }));
     case 'sources':
       return Source.options.map((id) => ({ id, title: `POST /hooks/${id}/:hook` }));
     default:

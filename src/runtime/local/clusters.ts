@@ -13,7 +13,11 @@ export function homeClusters(practice: Practice | undefined, configs: readonly C
       const config = configs.find((it) => it.id === id);
       if (config === undefined) {
         const known = [...(practice ? ['practice'] : []), ...configs.map((it) => it.id)];
-        throw new Fault('NotFound', `no cluster is named ${id} here`, `This home knows: ${known.join(', ') || 'none'}. Name the alarm's cluster so, or start with --kubeconfig and --context.`);
+        throw new Fault(
+          'NotFound',
+          `no cluster is named ${id} here`,
+          `This home knows: ${known.join(', ') || 'none'}. Name the alarm's cluster so, or start with --kubeconfig and --context.`,
+        );
       }
       return real.open(id, identity);
     },

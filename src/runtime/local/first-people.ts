@@ -13,7 +13,8 @@ export const owner = 'owner';
 export async function admitOwner(records: Records, token: string, name: string): Promise<void> {
   const key = keys.user(homeTenant, owner);
   const user = await load(records, shapes.user, key);
-  if (user === undefined) await records.write([create(shapes.user, key, { id: owner, tenant: homeTenant, roles: ['owner'], name })]);
+  if (user === undefined)
+    await records.write([create(shapes.user, key, { id: owner, tenant: homeTenant, roles: ['owner'], name })]);
   let cursor: string | undefined;
   do {
     const page = await records.browse({ list: lists.tokens(homeTenant), ...(cursor !== undefined && { cursor }) });
@@ -24,7 +25,9 @@ export async function admitOwner(records: Records, token: string, name: string):
     cursor = page.cursor;
   } while (cursor !== undefined);
   const sha256 = createHash('sha256').update(token).digest('hex');
-  await records.write([create(shapes.token, keys.token(sha256), { sha256, tenant: homeTenant, user: owner, madeBy: 'start' })]);
+  await records.write([
+    create(shapes.token, keys.token(sha256), { sha256, tenant: homeTenant, user: owner, madeBy: 'start' }),
+  ]);
 }
 
 /** Makes a hook known, or changes it when it is described differently now. */

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { ulid } from 'ulid';
-import { createEngine } from '../../asl/index.ts';
 import { acknowledge, changesAfter } from '../../adapters/local/changes.ts';
 import type { Database } from '../../adapters/local/database.ts';
 import { sqliteExecutions } from '../../adapters/local/executions.ts';
 import { sqliteObjects } from '../../adapters/local/objects.ts';
 import { sqliteQueue } from '../../adapters/local/queue.ts';
 import { sqliteRecords } from '../../adapters/local/records.ts';
+import { createEngine } from '../../asl/index.ts';
 import { effectiveSettings, type HouseRules } from '../../core/ledger/effective-settings.ts';
 import type { Clock, Clusters, Ids, Ports, Sealer, Secrets } from '../../core/ports.ts';
 import { shippedMachines, tasksOf } from './machines.ts';
@@ -82,7 +82,10 @@ export function composeHome(parts: HomeParts): Home {
     engine,
     executions,
     queue,
-    changes: { after: (limit) => changesAfter(database, consumer, limit), acknowledge: (seq) => acknowledge(database, consumer, seq) },
+    changes: {
+      after: (limit) => changesAfter(database, consumer, limit),
+      acknowledge: (seq) => acknowledge(database, consumer, seq),
+    },
     announce: parts.announce,
     complain: parts.complain,
   });

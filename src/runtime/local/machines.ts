@@ -1,14 +1,18 @@
-import type { Json } from '../../contracts/json.ts';
-import type { StepId } from '../../contracts/wiring.ts';
-import { machineSteps } from '../../core/steps/catalogue.ts';
-import type { Ports } from '../../core/ports.ts';
-import { loadMachine, type Machine } from '../../asl/index.ts';
 import investigation from '../../../statemachines/investigation.asl.json' with { type: 'json' };
 import remediation from '../../../statemachines/remediation.asl.json' with { type: 'json' };
+import { loadMachine, type Machine } from '../../asl/index.ts';
+import type { Json } from '../../contracts/json.ts';
+import type { StepId } from '../../contracts/wiring.ts';
+import type { Ports } from '../../core/ports.ts';
+import { machineSteps } from '../../core/steps/catalogue.ts';
 
 /** `Diagnose incident` -> `DiagnoseIncident`: how a machine file names the function of a step. */
 export const placeholderOf = (stateName: string): string =>
-  stateName.replaceAll('-', ' ').split(' ').map((word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase()).join('');
+  stateName
+    .replaceAll('-', ' ')
+    .split(' ')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase())
+    .join('');
 
 /** The shipped machines, each placeholder replaced by the id of its step: the very files AWS deploys. */
 export function shippedMachines(): Record<'investigation' | 'remediation', Machine> {

@@ -1,19 +1,19 @@
 import { join } from 'node:path';
+import { kubernetesClusters } from '../../adapters/kubernetes/clusters.ts';
 import { readHouseRules } from '../../adapters/local/house-rules.ts';
 import { snapshotCluster } from '../../adapters/local/snapshot.ts';
 import { writeSnapshot } from '../../adapters/local/snapshot-write.ts';
-import { kubernetesClusters } from '../../adapters/kubernetes/clusters.ts';
 import type { Diagnosis } from '../../contracts/diagnosis.ts';
 import type { Instant } from '../../contracts/instant.ts';
+import type { Json } from '../../contracts/json.ts';
 import type { Plan } from '../../contracts/plan.ts';
 import type { PolicyDecision } from '../../contracts/policy.ts';
+import { diagnose } from '../../core/diagnosis/diagnose.ts';
 import type { Scope } from '../../core/evidence/collect.ts';
 import { collectWorld } from '../../core/evidence/collect.ts';
-import { diagnose } from '../../core/diagnosis/diagnose.ts';
 import { draftProposal, planningObjects } from '../../core/incident/draft-proposal.ts';
-import type { HouseRules } from '../../core/ledger/effective-settings.ts';
 import { digestOf } from '../../core/ledger/digest.ts';
-import type { Json } from '../../contracts/json.ts';
+import type { HouseRules } from '../../core/ledger/effective-settings.ts';
 import { proposeActions } from '../../core/planning/propose.ts';
 import { decidePolicy } from '../../core/policy/decide.ts';
 import type { Cluster } from '../../core/ports.ts';
@@ -39,7 +39,9 @@ async function openPlace(place: Place): Promise<Opened> {
     const { cluster, at, source, unreadable } = await snapshotCluster(place.snapshot);
     return { cluster, at, source, unreadable };
   }
-  const clusters = kubernetesClusters([{ kind: 'kubeconfig', id: place.context, path: place.kubeconfig, reader: place.context }]);
+  const clusters = kubernetesClusters([
+    { kind: 'kubeconfig', id: place.context, path: place.kubeconfig, reader: place.context },
+  ]);
   const cluster = await clusters.open(place.context, 'reader');
   return { cluster, at: new Date().toISOString(), source: place.context, unreadable: [] };
 }
@@ -51,21 +53,41 @@ function houseRules(folder: string | undefined): HouseRules {
 }
 
 /** Diagnosis alone, of a dump or of a live cluster: the same code, no home, no account, no model; read-only. */
-export async function lookOffline(place: Place, scope: Scope, options: { houseRules?: string; plans: boolean }): Promise<Looked> {
+export async function lookOffline(
+  place: Place,
+  scope: Scope,
+  options: { houseRules?: string; plans: boolean },
+): Promise<Looked> {
   const rules = houseRules(options.houseRules);
   const { cluster, at, source, unreadable } = await openPlace(place);
   const world = await collectWorld({ cluster, source, at, scope, settings: rules.diagnosis });
-  const { diagnosis: seen, judgements } = diagnose(world, scope, (judgement) => proposeActions(judgement, rules.guardrails));
+  const { diagnosis: seen, judgements } = diagnose(world, scope, (judgement) =>
+    proposeActions(judgement, rules.guardrails),
+  );
   // A file that could not be read is something not looked at, even when every list was there.
   const blind = [...seen.blind, ...unreadable];
-  const diagnosis: Diagnosis = { ...seen, source: 'snapshot' in place ? 'snapshot' : 'cluster', blind, healthy: seen.healthy && blind.length === 0 };
+  const diagnosis: Diagnosis = {
+    ...seen,
+    source: 'snapshot' in place ? 'snapshot' : 'cluster',
+    blind,
+    healthy: seen.healthy && blind.length === 0,
+  };
   const plans: Looked['plans'] = [];
   const unplanned: Looked['unplanned'] = [];
   if (!options.plans) return { diagnosis, plans, unplanned };
   for (const [index, judgement] of judgements.entries()) {
     const finding = { id: String(index), rank: index + 1, judgement, actions: seen.findings[index]?.actions ?? [] };
     const objects = await planningObjects(cluster, finding);
-    const draft = draftProposal({ incident: { id: 'offline', tenant: 'offline', cluster: source }, remediation: String(index), finding, attempt: 1, objects, bounds: rules.guardrails, practice: cluster.practice, now: at });
+    const draft = draftProposal({
+      incident: { id: 'offline', tenant: 'offline', cluster: source },
+      remediation: String(index),
+      finding,
+      attempt: 1,
+      objects,
+      bounds: rules.guardrails,
+      practice: cluster.practice,
+      now: at,
+    });
     if ('refused' in draft) {
       unplanned.push({ object: `${judgement.object.kind} ${judgement.object.name}`, why: draft.refused });
       continue;
@@ -84,7 +106,14 @@ export async function lookOffline(place: Place, scope: Scope, options: { houseRu
       // Nothing was rehearsed here: what policy would do is asked as if the rehearsal will pass, and the output says so.
       rehearsed: true,
     };
-    plans.push({ plan, policy: decidePolicy(rules.policy, facts, { document: 'policy', version: 0, sha256: digestOf(rules.policy as Json) }) });
+    plans.push({
+      plan,
+      policy: decidePolicy(rules.policy, facts, {
+        document: 'policy',
+        version: 0,
+        sha256: digestOf(rules.policy as Json),
+      }),
+    });
   }
   return { diagnosis, plans, unplanned };
 }

@@ -1,6 +1,6 @@
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { existsSync } from 'node:fs';
 
 /** Where the files that ship beside the code lie (house rules, events): the launcher says so, else the nearest package above. */
 export function packageRoot(): string {

@@ -1,11 +1,11 @@
 import { type AddressInfo, isIPv6 } from 'node:net';
-import { type ServerType, serve as listen } from '@hono/node-server';
+import { serve as listen, type ServerType } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { asFault, Fault, type Problem, problemOf } from '../../contracts/fault.ts';
 import { type Route, routes } from '../../contracts/routes.ts';
 import type { Ports } from '../../core/ports.ts';
 import { routeGroups } from '../../core/routes/catalogue.ts';
-import type { Request as Asked, Response as Answer } from '../../core/routes/route.ts';
+import type { Response as Answer, Request as Asked } from '../../core/routes/route.ts';
 import { signedIn } from '../../core/routes/sign-in.ts';
 
 export interface Server {
@@ -19,14 +19,34 @@ const localNames = new Set(['localhost', '127.0.0.1', '[::1]']);
 const requestTimeoutMs = 30_000;
 
 /** Serves the route table on 127.0.0.1. Throws Conflict when the port is taken. */
-export async function serveRoutes(ports: Ports, port: number, complain: (what: string, thrown: unknown) => void): Promise<Server> {
+export async function serveRoutes(
+  ports: Ports,
+  port: number,
+  complain: (what: string, thrown: unknown) => void,
+): Promise<Server> {
   const app = new Hono();
   for (const route of routes) app.on(route.method, route.path, (context) => answer(ports, route, context, complain));
-  app.notFound((context) => problem(new Fault('NotFound', `there is no ${context.req.method} ${context.req.path}`, 'The routes are listed in the README.')));
+  app.notFound((context) =>
+    problem(
+      new Fault(
+        'NotFound',
+        `there is no ${context.req.method} ${context.req.path}`,
+        'The routes are listed in the README.',
+      ),
+    ),
+  );
   app.onError((thrown) => problem(asFault(thrown)));
 
   const server = await new Promise<ServerType>((resolve, reject) => {
-    const starting = listen({ fetch: app.fetch, hostname: '127.0.0.1', port, serverOptions: { requestTimeout: requestTimeoutMs, headersTimeout: 10_000, maxHeaderSize: 16 * 1024 } }, () => resolve(starting));
+    const starting = listen(
+      {
+        fetch: app.fetch,
+        hostname: '127.0.0.1',
+        port,
+        serverOptions: { requestTimeout: requestTimeoutMs, headersTimeout: 10_000, maxHeaderSize: 16 * 1024 },
+      },
+      () => resolve(starting),
+    );
     starting.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? taken(port) : error));
   });
   const { address, port: bound } = server.address() as AddressInfo;
@@ -40,12 +60,23 @@ export async function serveRoutes(ports: Ports, port: number, complain: (what: s
   };
 }
 
-const taken = (port: number): Fault => new Fault('Conflict', `port ${port} is taken by another program`, 'Choose another one: mendgate start --port 4651');
+const taken = (port: number): Fault =>
+  new Fault('Conflict', `port ${port} is taken by another program`, 'Choose another one: mendgate start --port 4651');
 
-async function answer(ports: Ports, route: Route, context: Context, complain: (what: string, thrown: unknown) => void): Promise<Response> {
+async function answer(
+  ports: Ports,
+  route: Route,
+  context: Context,
+  complain: (what: string, thrown: unknown) => void,
+): Promise<Response> {
   try {
     const host = (context.req.header('host') ?? '').replace(/:\d+$/, '').toLowerCase();
-    if (!localNames.has(host)) throw new Fault('Forbidden', `this home does not answer to the name ${host || '(none)'}`, 'Use http://127.0.0.1 or http://localhost.');
+    if (!localNames.has(host))
+      throw new Fault(
+        'Forbidden',
+        `this home does not answer to the name ${host || '(none)'}`,
+        'Use http://127.0.0.1 or http://localhost.',
+      );
     const headers = Object.fromEntries(context.req.raw.headers) as Asked['headers'];
     const asked: Asked = {
       params: context.req.param() as Record<string, string>,
@@ -53,7 +84,8 @@ async function answer(ports: Ports, route: Route, context: Context, complain: (w
       headers,
       body: await boundedBody(context.req.raw, route.bodyAtMost),
     };
-    if (route.auth === 'person') asked.person = await signedIn(ports.records, route, headers.authorization, ports.clock.now());
+    if (route.auth === 'person')
+      asked.person = await signedIn(ports.records, route, headers.authorization, ports.clock.now());
     return reply(await handlerOf(route)(ports, asked));
   } catch (thrown) {
     const fault = asFault(thrown);
@@ -73,7 +105,8 @@ function handlerOf(route: Route): (ports: Ports, asked: Asked) => Promise<Answer
 
 /** Reads at most `most` bytes: what says it is larger is refused before a byte is read, what lies is cut off on the way. */
 async function boundedBody(request: Request, most: number): Promise<Uint8Array> {
-  const tooLarge = () => new Fault('TooLarge', `the body is larger than ${most} bytes`, 'Send less at once: nothing of it was kept.');
+  const tooLarge = () =>
+    new Fault('TooLarge', `the body is larger than ${most} bytes`, 'Send less at once: nothing of it was kept.');
   if (Number(request.headers.get('content-length') ?? 0) > most) throw tooLarge();
   if (request.body === null) return new Uint8Array();
   const parts: Uint8Array[] = [];
@@ -87,11 +120,18 @@ async function boundedBody(request: Request, most: number): Promise<Uint8Array> 
 }
 
 function reply({ status, body, headers }: Answer): Response {
-  if (body instanceof Uint8Array) return new Response(body as Uint8Array<ArrayBuffer>, { status, headers: headers ?? {} });
-  return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers } });
+  if (body instanceof Uint8Array)
+    return new Response(body as Uint8Array<ArrayBuffer>, { status, headers: headers ?? {} });
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
+  });
 }
 
 function problem(fault: Fault): Response {
   const body: Problem = problemOf(fault);
-  return new Response(JSON.stringify(body), { status: body.status, headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' } });
+  return new Response(JSON.stringify(body), {
+    status: body.status,
+    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+  });
 }

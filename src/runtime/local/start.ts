@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { userInfo } from 'node:os';
+import { join } from 'node:path';
 import { openDataDirectory } from '../../adapters/local/data-directory.ts';
 import { openDatabase } from '../../adapters/local/database.ts';
 import { readHouseRules } from '../../adapters/local/house-rules.ts';
@@ -55,7 +55,9 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
   try {
     const database = openDatabase(directory.databasePath);
     closing.push(() => database.close());
-    const practice = options.practice ? openPractice({ path: join(directory.path, 'practice.db'), clock: systemClock }) : undefined;
+    const practice = options.practice
+      ? openPractice({ path: join(directory.path, 'practice.db'), clock: systemClock })
+      : undefined;
     if (practice !== undefined) closing.push(() => practice.close());
     if (options.practiceReset) practice?.reset();
     const secrets = fileSecrets(directory.secretsPath);
@@ -102,7 +104,8 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
     const running = driver;
     closing.push(() => running.stop());
     directory.announce({ address: server.address, startedAt: systemClock.now() });
-    if (practice !== undefined) await postPracticeAlarm({ ports, practice, address: server.address, secrets, reset: options.practiceReset });
+    if (practice !== undefined)
+      await postPracticeAlarm({ ports, practice, address: server.address, secrets, reset: options.practiceReset });
     return { address: server.address, defaulted, stop: () => closeAll(closing) };
   } catch (thrown) {
     await closeAll(closing);
@@ -127,4 +130,3 @@ async function closeAll(closing: (() => void | Promise<void>)[]): Promise<void> 
     }
   }
 }
-

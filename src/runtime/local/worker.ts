@@ -1,14 +1,14 @@
-import type { Instant } from '../../contracts/instant.ts';
+import type { Change } from '../../adapters/local/changes.ts';
+import type { LocalQueue } from '../../adapters/local/queue.ts';
+import type { Engine, Executions } from '../../asl/index.ts';
 import { asFault } from '../../contracts/fault.ts';
+import type { Instant } from '../../contracts/instant.ts';
 import { plusSeconds } from '../../contracts/instant.ts';
 import { QueuedDelivery } from '../../core/incident/arrival.ts';
 import type { Ports } from '../../core/ports.ts';
 import { deliverOutbox } from '../../core/steps/deliver-outbox.ts';
 import { openIncident } from '../../core/steps/open-incident.ts';
 import { sweep } from '../../core/steps/sweep.ts';
-import type { Engine, Executions } from '../../asl/index.ts';
-import type { Change } from '../../adapters/local/changes.ts';
-import type { LocalQueue } from '../../adapters/local/queue.ts';
 
 /** One thing that can be done now. The caller chooses which and when: a loop in production, a seed in simulation. */
 export interface Unit {
@@ -113,7 +113,8 @@ async function takeAlert({ ports, queue, complain }: WorkerParts, now: Instant):
     const fault = asFault(thrown);
     complain(`alert ${message.id}`, fault);
     // What can never be processed is laid aside at once, bytes and reason; the rest comes back a little later.
-    if (fault.word === 'Contended' || fault.word === 'Unavailable' || fault.word === 'Exhausted') queue.retryLater(message.id, Math.min(60, 2 ** message.receives));
+    if (fault.word === 'Contended' || fault.word === 'Unavailable' || fault.word === 'Exhausted')
+      queue.retryLater(message.id, Math.min(60, 2 ** message.receives));
     else queue.deadLetter(message.id, fault.message);
   }
 }
