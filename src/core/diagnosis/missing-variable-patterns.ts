@@ -1,23 +1,4 @@
-/**
- * How programs say that an environment variable is missing. `name` is captured where the phrase gives one. The examples
- * are the table's tests. A phrase that does not say "environment" must look like one: upper case.
- */
-export interface Phrase {
-  id: string;
-  /** Names the program's own field: the variable is its upper-case spelling. */
-  field?: true;
-  when: RegExp;
-  yes: readonly string[];
-  no: readonly string[];
-}
-
-const UPPER = '(?<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z][A-Z0-9]{2,})';
-const ANY = '(?<name>[A-Za-z_][A-Za-z0-9_.]{1,127})';
-const Q = '["\'`]?';
-const MISSING =
-  '(?:is |was |are |be )?(?:not set|unset|missing|not defined|undefined|not found|not provided|not present|not specified|not configured|empty|null)';
-const ENV = '(?:environment|env\\.?|environmental) ?(?:variable|var)s?';
-const re = (...parts: string[]) => new RegExp(parts.join(''), 'gm');
+import { ANY, ENV, MISSING, type Phrase, Q, re, UPPER } from './phrase.ts';
 
 export const phrases: readonly Phrase[] = [
   {

@@ -1,4 +1,5 @@
-import { namelessPhrases, type Phrase, phrases } from './missing-variable-patterns.ts';
+import { namelessPhrases, phrases } from './missing-variable-patterns.ts';
+import type { Phrase } from './phrase.ts';
 
 export interface Mention {
   /** Absent when the log says that one is missing and not which. */

@@ -42,6 +42,12 @@ export function fittingPort(container: Container, handler: ProbeAim['handler']):
   return named.length === 1 ? named[0] : undefined;
 }
 
+/** Declared ports as evidence shows them. */
+export const portsText = (container: Container): string =>
+  (container.ports ?? [])
+    .map((each) => (each.name ? `${each.name} ${each.containerPort}` : `${each.containerPort}`))
+    .join(', ') || 'none';
+
 const words = { readinessProbe: 'Readiness', livenessProbe: 'Liveness', startupProbe: 'Startup' } as const;
 
 /** Whether the message tells of this probe being refused on this port, or of a port name that leads nowhere. */

@@ -27,7 +27,7 @@ export function rank(world: World, cases: readonly Case[]): Ranked {
     if (own.length > 0)
       specific.set(each, revision === undefined ? own : own.map((one) => withRevision(one, revision)));
   }
-  const sick = cases.filter((each) => (each.view?.troubles.length ?? 0) > 0 || each.judgements.length > 0);
+  const sick = cases.filter((each) => isSick(each) || each.judgements.length > 0);
   const suffers = victimsOf(world, sick, (each) => specific.has(each));
   const judgements: Judgement[] = [];
   const victims = new Map<Judgement, Target[]>();
@@ -60,6 +60,8 @@ export function rank(world: World, cases: readonly Case[]): Ranked {
   return { judgements, victims, unexplained };
 }
 
+const isSick = ({ view }: Case): boolean =>
+  view !== undefined && (view.troubles.length > 0 || view.shortfall !== undefined);
 const targetOf = ({ candidate }: Case): Target => ({
   kind: candidate.kind,
   ...(candidate.metadata.namespace === undefined ? {} : { namespace: candidate.metadata.namespace }),
@@ -73,5 +75,9 @@ function unexplainedOf(each: Case): Blind & { object: Target } {
   const troubles = each.view?.troubles ?? [];
   const more = troubles.length > 1 ? ` (and ${troubles.length - 1} more pods)` : '';
   const asked = `cause of ${object.kind.toLowerCase()}/${object.namespace ?? ''}/${object.name}`;
-  return { object, asked, why: `sick, but no known cause fits: ${troubles[0]?.says ?? ''}${more}` };
+  return {
+    object,
+    asked,
+    why: `sick, but no known cause fits: ${troubles[0]?.says ?? each.view?.shortfall ?? ''}${more}`,
+  };
 }

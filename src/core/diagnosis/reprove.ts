@@ -44,8 +44,8 @@ export function reprove(claim: Claim, record: WorldRecord): Reproof {
       const { judgements, view } = judgeOne(world, got.object);
       const other = judgements[0];
       if (other !== undefined) return { is: 'changed', says: `${where}: now ${other.cause.title} (${other.cause.id})` };
-      const trouble = view?.troubles[0];
-      if (trouble !== undefined) return { is: 'changed', says: `${where} is still sick, but not so: ${trouble.says}` };
+      const trouble = view?.troubles[0]?.says ?? view?.shortfall;
+      if (trouble !== undefined) return { is: 'changed', says: `${where} is still sick, but not so: ${trouble}` };
       return { is: 'gone', says: `${where}: ${analyzer.title.toLowerCase()} is no longer seen` };
     }
   }

@@ -1,7 +1,8 @@
+import type { Instant } from '../../contracts/instant.ts';
 import type { Deployment, KubeObject, Pod, PodTemplate } from '../../contracts/kube.ts';
 import type { BlindAnswer, World } from './analyzer.ts';
 import { readPods, readReplicaSets, readWorkload } from './parsed.ts';
-import { isAlive } from './pod-state.ts';
+import { ageSeconds, conditionOf, isAlive } from './pod-state.ts';
 import { type Revision, revisionsOf } from './revisions.ts';
 import { type Trouble, troubleOf } from './trouble.ts';
 
@@ -17,8 +18,13 @@ export interface WorkloadView {
   pods: readonly Pod[];
   olderPods: readonly Pod[];
   troubles: readonly Trouble[];
+  /** Why there are no pods that could be sick, when there should be some. */
+  shortfall: string | undefined;
 }
 type Viewed = { is: 'found'; view: WorkloadView } | { is: 'idle' } | BlindAnswer;
+
+/** Longer than a controller takes to make the first pod. */
+const NO_PODS_SECONDS = 60;
 
 /** One view per candidate and world; an analyzer more costs no second look. */
 const views = new WeakMap<World, Map<string, Viewed>>();
@@ -65,6 +71,7 @@ function look(world: World, candidate: KubeObject): Viewed {
       pods,
       olderPods: older,
       troubles: pods.flatMap((pod) => troubleOf(pod, world.at) ?? []),
+      shortfall: shortfallOf(object, pods, world.at),
     },
   });
   if (candidate.kind !== 'Deployment') return view(undefined, [], ownedBy(good, candidate), []);
@@ -85,6 +92,16 @@ function look(world: World, candidate: KubeObject): Viewed {
     pods,
     earlier.flatMap((each) => bySet(each.replicaSet)),
   );
+}
+
+/** A day-old refusal proves nothing: the condition goes when the pods are there, its events stay. */
+function shortfallOf(object: Deployment, pods: readonly Pod[], at: Instant): string | undefined {
+  const failure = conditionOf(object.status?.conditions, 'ReplicaFailure');
+  if (failure?.status === 'True') return `pods are refused: ${(failure.message ?? failure.reason ?? '').slice(0, 300)}`;
+  const available = conditionOf(object.status?.conditions, 'Available');
+  const age = ageSeconds(available?.lastTransitionTime, at) ?? 0;
+  if (available?.status !== 'False' || pods.length > 0 || age < NO_PODS_SECONDS) return undefined;
+  return `no pods for ${Math.round(age)} s`;
 }
 
 type Owners = KubeObject['metadata']['ownerReferences'];

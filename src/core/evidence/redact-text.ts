@@ -4,12 +4,18 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 /** The same secret always gets the same name, so that two of them can still be told apart and a change shows. */
 export const pseudonym = (secret: string): string => `secret:${bytesToHex(sha256(utf8ToBytes(secret))).slice(0, 8)}`;
 
-/** What a replaced secret looks like: never replaced again, so that redacting twice changes nothing. */
-const replaced = /^secret:[0-9a-f]{8}$/;
+/**
+ * While patterns run, a pseudonym stands between two private-use letters: it says "secret" itself and must not be taken
+ * for one. So redacting twice changes nothing.
+ */
+const [open, close] = ['\uE000', '\uE001'];
+const masked = new RegExp(`^${open}[0-9a-f]{8}${close}$`);
+const mask = (text: string): string => text.replace(/\bsecret:([0-9a-f]{8})(?![0-9A-Za-z])/g, `${open}$1${close}`);
+const unmask = (text: string): string => text.replace(new RegExp(`${open}([0-9a-f]{8})${close}`, 'g'), 'secret:$1');
 
 /** `API_KEY: undefined` names a variable that is missing; the word after it is no secret. */
 const plainWord =
-  /^(?:parameter|undefined|required|unbound|not|missing|null|none|nil|empty|invalid|expected|unexpected|expired|must|is|unset|true|false|value|field|variable)\b/i;
+  /^(?:parameter|undefined|required|unbound|not|missing|null|none|nil|empty|invalid|expected|unexpected|expired|must|is|unset|true|false|value|field|variable)[.,;:!]?$/i;
 
 const named = String.raw`[\w.-]{0,40}(?:password|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?)`;
 
@@ -25,7 +31,7 @@ const shapes: readonly RegExp[] = [
   /()(\b(?:gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{20,255}|glpat-[A-Za-z0-9_-]{16,64}|xox[abprs]-[A-Za-z0-9-]{10,200}|sk-[A-Za-z0-9_-]{20,200}|AIza[0-9A-Za-z_-]{35})\b)()/g,
   new RegExp(String.raw`(\b${named}["']?\s{0,3}[:=]\s{0,3}")([^"\n]{1,400})(")`, 'gi'),
   new RegExp(String.raw`(\b${named}["']?\s{0,3}[:=]\s{0,3}')([^'\n]{1,400})(')`, 'gi'),
-  new RegExp(String.raw`(\b${named}["']?=\s{0,3})([^\s"'&;,)}\]]{1,400})()`, 'gi'),
+  new RegExp(String.raw`(\b${named}["']?\s{0,3}=\s{0,3})([^\s"'&;,)}\]]{1,400})()`, 'gi'),
   new RegExp(String.raw`(\b${named}["']?: {0,3})([^\s"'&;,)}\]]{6,400})()`, 'gi'),
   new RegExp(String.raw`(--${named} {1,3})([^\s"'-][^\s"']{0,400})()`, 'gi'),
 ];
@@ -37,11 +43,11 @@ const hint =
 /** The text without obvious credentials: each is replaced by its pseudonym. */
 export function redactText(text: string): string {
   if (!hint.test(text)) return text;
-  let clean = text;
+  let clean = mask(text);
   for (const shape of shapes) {
     clean = clean.replace(shape, (whole, before: string, secret: string, after: string) =>
-      replaced.test(secret) || plainWord.test(secret) ? whole : `${before}${pseudonym(secret)}${after}`,
+      masked.test(secret) || plainWord.test(secret) ? whole : `${before}${mask(pseudonym(unmask(secret)))}${after}`,
     );
   }
-  return clean;
+  return unmask(clean);
 }

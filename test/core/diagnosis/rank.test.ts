@@ -68,7 +68,12 @@ describe('cause and victim', () => {
     ['no failure', 'connected to http://cart/', 'web'],
   ])('a log that names %s makes no victim', (_, line) => {
     const got = judge(
-      [...cart, ...crashing, ...first('search', [container()])],
+      [
+        ...cart,
+        ...crashing,
+        ...first('search', [container()]),
+        podOf('search', { ready: true, statuses: [running('app')] }),
+      ],
       [log(webPod, line), log(webPod, line, false)],
     );
     expect(got.victims).toEqual([[]]);

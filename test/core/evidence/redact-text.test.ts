@@ -79,7 +79,7 @@ describe('redactText', () => {
       'eyJ'.repeat(40000),
       '://'.repeat(40000),
       '-----BEGIN PRIVATE KEY-----'.repeat(3000),
-      'a_'.repeat(60000) + 'token',
+      `${'a_'.repeat(60000)}token`,
       'bearer '.repeat(20000),
     ])
       redactText(hostile);

@@ -1,10 +1,9 @@
-import type { Container } from '../../../contracts/kube.ts';
 import type { Analyzer, BlindAnswer, World } from '../analyzer.ts';
 import { containerIn } from '../environment.ts';
 import { finding, type Line, podText } from '../finding.ts';
 import { eventsOf, type PodEvent } from '../pod-events.ts';
 import { ageSeconds, containersOf, type Seen } from '../pod-state.ts';
-import { aimOf, fittingPort, isRefused, type ProbeAim, probeNames, resolvePort } from '../probes.ts';
+import { aimOf, fittingPort, isRefused, type ProbeAim, portsText, probeNames, resolvePort } from '../probes.ts';
 import { lastGoodOf } from '../revisions.ts';
 import { viewWorkload, type WorkloadView } from '../workload.ts';
 
@@ -68,7 +67,7 @@ export const probeWrongPort: Analyzer & { id: 'pod.probe-wrong-port' } = {
         { from: event.from, says: `${event.reason} x${event.count}: ${event.message.slice(0, 300)}` },
         {
           from: podText(seen.pod),
-          says: `${aim.probe} ${aim.handler} asks port ${aim.port}; declared: ${declared(seen.spec)}`,
+          says: `${aim.probe} ${aim.handler} asks port ${aim.port}; declared: ${portsText(seen.spec)}`,
         },
         first.why,
       ],
@@ -83,11 +82,6 @@ export const probeWrongPort: Analyzer & { id: 'pod.probe-wrong-port' } = {
     });
   },
 };
-
-const declared = (container: Container): string =>
-  (container.ports ?? [])
-    .map((each) => (each.name ? `${each.name} ${each.containerPort}` : `${each.containerPort}`))
-    .join(', ') || 'none';
 
 /** Readiness keeps it out of service without a restart; liveness and startup kill it, ready or not. */
 function isTroubled({ status }: Seen, aim: ProbeAim): boolean {
@@ -126,7 +120,7 @@ function rightPort(view: WorkloadView, seen: Seen, aim: ProbeAim) {
     typeof aim.port === 'string' && fit.name !== undefined && aim.handler !== 'grpc' ? fit.name : fit.containerPort;
   const why = {
     from: podText(seen.pod),
-    says: `port ${declared({ ...seen.spec, ports: [fit] })} is the one declared port that fits`,
+    says: `port ${portsText({ ...seen.spec, ports: [fit] })} is the one declared port that fits`,
   };
   return { right, why, before: false, confidence: 0.82 };
 }
