@@ -49,6 +49,7 @@ const names = {
 // What is scraped is not what is ill: these report on others.
 const reporters =
   /(^|[-/])(kube-state-metrics|node-exporter|kubelet|cadvisor|blackbox(-exporter)?|pushgateway|prometheus-operator)$/;
+const reporterIn = (name: string | undefined): string | undefined => reporters.exec(name ?? '')?.[2];
 
 /** Where an alarm is and how bad, as far as its labels say. Nothing is guessed: what they do not say is absent. */
 export function whereOf(labels: Readonly<Record<string, string>>): Where {
@@ -63,11 +64,15 @@ export function whereOf(labels: Readonly<Record<string, string>>): Where {
   const put = <K extends keyof Where>(name: K, value: Where[K] | undefined) => {
     if (value !== undefined) where[name] = value;
   };
+  const workload = workloadIn(first);
+  // An exporter's own pod and namespace on an alarm about something else (a node, an address) say nothing of where it is.
+  const reporter = reporterIn(workload);
+  const own = reporter !== undefined && reporter === reporterIn(first(names.scrape) ?? first(names.service));
   put('severity', severityOf(first(names.severity) ?? ''));
   put('environment', first(names.environment));
   put('cluster', first(names.cluster));
-  put('namespace', first(names.namespace));
-  put('workload', workloadIn(first));
+  put('namespace', first(own ? ['exported_namespace'] : names.namespace));
+  put('workload', own ? undefined : workload);
   put('service', serviceIn(first));
   return where;
 }
@@ -87,9 +92,9 @@ function workloadIn(first: First): string | undefined {
 
 function serviceIn(first: First): string | undefined {
   const service = first(names.service);
-  if (service !== undefined && !reporters.test(service)) return service;
+  if (service !== undefined && reporterIn(service) === undefined) return service;
   // A scrape job may be written `namespace/name`.
   const job = first(names.scrape);
-  if (job === undefined || reporters.test(job)) return undefined;
+  if (job === undefined || reporterIn(job) !== undefined) return undefined;
   return /^[^/]+\/([^/]+)$/.exec(job)?.[1] ?? job;
 }

@@ -1,7 +1,8 @@
 // Kubernetes makes generated names from letters and digits that spell no words: no vowels, no 0, 1, 3, no y.
 const suffix = '[bcdfghjklmnpqrstvwxz2456789]{5}';
 // A pod template hash is a 32-bit number in decimal whose digits are mapped into ten of these characters.
-const templateHash = '[4-9bcdf]{6,10}';
+// Other controllers hash in hexadecimal; a digit must be in it, so that a word like "facade" is no hash.
+const templateHash = '(?:[4-9bcdf]{6,10}|(?=[a-f]*\\d)[0-9a-f]{8,10})';
 
 const replicaSetTail = new RegExp(`^(.+)-${templateHash}$`);
 // The second part is taken more loosely: after a template hash nothing else can stand there.

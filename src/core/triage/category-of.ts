@@ -52,8 +52,8 @@ const saying = (alert: Alert): [string, string][] => Object.entries(alert.labels
 /** Words of a text in lower case, camel case taken apart, and each two neighbours joined: "MySQLDown" holds "mysql". */
 function tokensOf(text: string): string[] {
   const words = text
-    .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, '$1 $2')
-    .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1 $2')
+    // Places, not matches: a long run of capitals must not be walked again from each of its letters.
+    .replace(/(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=[\p{Ll}\p{N}])(?=\p{Lu})/gu, ' ')
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');

@@ -18,8 +18,8 @@ const servicesAtMost = 50;
 export function triageAlerts(alerts: readonly Alert[], settings: TriageSettings): Triage {
   const { real, reasons, standing } = judgeReal(alerts, settings.neverReal);
   // What is judged: what still stands, and only when nothing does, what stood.
-  const judged = standing.length > 0 ? standing : alerts;
-  const severity = worst(judged);
+  const judged = worstFirst(standing.length > 0 ? standing : alerts);
+  const severity = severityOf(judged[0]);
   const { category, from } = categoryOf(judged, settings.categories);
   return {
     severity,
@@ -35,12 +35,11 @@ export function triageAlerts(alerts: readonly Alert[], settings: TriageSettings)
 }
 
 /** Unknown counts as medium: neither drowned nor a page in the night. */
-function worst(alerts: readonly Alert[]): Severity {
-  let found: Severity | undefined;
-  for (const { severity = 'medium' } of alerts)
-    if (found === undefined || ranks[severity] > ranks[found]) found = severity;
-  return found ?? 'medium';
-}
+const severityOf = (alert: Alert | undefined): Severity => alert?.severity ?? 'medium';
+
+/** The worst speaks first; among equals, whichever came first. */
+const worstFirst = (alerts: readonly Alert[]): Alert[] =>
+  alerts.toSorted((a, b) => ranks[severityOf(b)] - ranks[severityOf(a)]);
 
 function affected(alerts: readonly Alert[]): string[] {
   const names = alerts.map((alert) => alert.service ?? alert.workload).filter((name) => name !== undefined);

@@ -31,6 +31,7 @@ const StateChange = z.object({
       timestamp: z.string().nullish(),
       actionsSuppressedBy: z.string().nullish(),
     }),
+    previousState: z.object({ value: z.string().nullish(), timestamp: z.string().nullish() }).nullish(),
     configuration: z
       .object({ description: z.string().nullish(), alarmRule: z.string().nullish(), metrics: Metrics.nullish() })
       .nullish(),
@@ -98,7 +99,10 @@ function alertOf(event: Envelope, detail: StateChange): { alert: Alert; left: nu
   });
   const texts = [configuration?.description ?? '', state.reason ?? ''].filter((text) => text.trim() !== '');
   const description = cleanText(texts.join('\n'), intakeLimits.description);
-  const startedAt = readTime(state.timestamp);
+  // An OK says when the alarm ended; when it began is what its previous state says.
+  const began =
+    state.value === 'ALARM' ? state : detail.previousState?.value === 'ALARM' ? detail.previousState : undefined;
+  const startedAt = readTime(began?.timestamp);
   const arn = event.resources?.find((resource) => resource.includes(':alarm:'));
   const unsigned = `${event.account ?? ''}:${event.region ?? ''}:alarm:${detail.alarmName}`;
   const link = consoleLink(event.region, arn, detail.alarmName);
