@@ -20,7 +20,7 @@ const Answer = z.strictObject({
   container: z.string().optional(),
   /** Asks that must be named as blind. */
   blind: z.array(z.string()).optional(),
-  scope: z.strictObject({ object: Place }).optional(),
+  scope: z.union([z.strictObject({ object: Place }), z.strictObject({ namespace: z.string() })]).optional(),
 });
 const here = import.meta.dirname;
 const folders = readdirSync(here, { withFileTypes: true })

@@ -12,7 +12,7 @@ export interface Phrase {
 }
 
 /** The pieces phrases are made of. Every repetition is bounded: logs come from strangers. */
-export const UPPER = '(?<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z][A-Z0-9]{2,})';
+export const UPPER = '(?<name>[A-Z][A-Z0-9]{0,60}(?:_[A-Z0-9]{1,60}){1,12}|[A-Z][A-Z0-9]{2,60})';
 export const ANY = '(?<name>[A-Za-z_][A-Za-z0-9_.]{1,127})';
 export const Q = '["\'`]?';
 export const MISSING =

@@ -28,12 +28,13 @@ export function troubleOf(pod: Pod, at: Instant): Trouble | undefined {
 function containerTrouble(pod: Pod, at: Instant): Trouble | undefined {
   const found: Trouble[] = [];
   for (const { spec, status } of containersOf(pod)) {
-    const reason = status.state?.waiting?.reason ?? '';
+    const { reason = '', message = '' } = status.state?.waiting ?? {};
+    const waits = `container ${spec.name} ${reason}: ${message.slice(0, 300)}`;
     const death = deathOf(status, at);
     const ended = death === undefined ? '' : `, exit ${death.exitCode}`;
     const says = `container ${spec.name} ${reason || 'fails'}${ended}, ${status.restartCount} restarts`;
-    if (badImage.has(reason)) found.push({ pod, symptom: 'image', says: `container ${spec.name} ${reason}` });
-    else if (badConfig.has(reason)) found.push({ pod, symptom: 'config', says: `container ${spec.name} ${reason}` });
+    if (badImage.has(reason)) found.push({ pod, symptom: 'image', says: waits });
+    else if (badConfig.has(reason)) found.push({ pod, symptom: 'config', says: waits });
     else if (badStart.has(reason)) found.push({ pod, symptom: 'crash', says });
     else if (death !== undefined && isLooping(status, death.finishedAt, at))
       found.push({ pod, symptom: 'crash', says });

@@ -110,7 +110,9 @@ function rightPort(view: WorkloadView, seen: Seen, aim: ProbeAim) {
     // The port the good one asked must still lead somewhere in the container as it is now.
     if (before.handler === aim.handler && was !== undefined && resolvePort(seen.spec, before.port) === was) {
       const why = { from, says: `revision ${good.number} ran with ${aim.probe} on port ${before.port}` };
-      return { right: before.port, why, before: true, confidence: 0.9 };
+      // A number is answered with a number, whatever the older template wrote: it is the smaller change to read.
+      const right = typeof aim.port === 'number' ? was : before.port;
+      return { right, why, before: true, confidence: 0.9 };
     }
   }
   if (port !== undefined && seen.spec.ports?.some((each) => each.containerPort === port)) return undefined;

@@ -105,7 +105,9 @@ function readLog(world: World, seen: Seen): { from: string; text: string } | Bli
 /** Told by both the program and the revisions it is nearly certain; a ConfigMap taken in whole could still hold it. */
 function confidence(by: Missing['by'], open: boolean, seen: Seen): number {
   const base = { 'log and revisions': 0.95, log: 0.88, revisions: 0.86 }[by];
-  return base - (open ? 0.12 : 0) + Math.min(seen.status.restartCount, 3) * 0.01;
+  // Where the revisions tell, it did not come from there before either.
+  const doubt = open ? (by === 'log' ? 0.12 : 0.04) : 0;
+  return base - doubt + Math.min(seen.status.restartCount, 3) * 0.01;
 }
 
 function evidence(

@@ -34,8 +34,7 @@ const sick = one();
 const unhealthy = (of: KubeObject, message = refusal(9090), more: Loose = {}) => event(of, 'Unhealthy', message, more);
 const first = (containers: Loose[]) =>
   deployment('cart', [{ number: 2, template: template('cart', containers) }], neverRan);
-const found = { container: 'app', probe: 'readinessProbe', handler: 'httpGet', port: 9090, rightPort: 'http' };
-const byNumber = { ...found, rightPort: 8080 };
+const found = { container: 'app', probe: 'readinessProbe', handler: 'httpGet', port: 9090, rightPort: 8080 };
 
 const live = container({ livenessProbe: http(9090) });
 const killed = running('app', { restartCount: 3, lastState: ended(137, 'Error', 40) });
@@ -73,7 +72,7 @@ const rows: [string, KubeObject[], unknown][] = [
     [...second([wrong]), sick, unhealthy(sick, refusal(9090), { count: 1 })],
     found,
   ],
-  ['sick: first revision, one declared port', [...first([wrong]), sick, unhealthy(sick)], byNumber],
+  ['sick: first revision, one declared port', [...first([wrong]), sick, unhealthy(sick)], found],
   [
     'sick: tcpSocket',
     [
@@ -81,9 +80,9 @@ const rows: [string, KubeObject[], unknown][] = [
       one([container({ readinessProbe: { tcpSocket: { port: 9090 } } })]),
       unhealthy(sick, 'Readiness probe failed: dial tcp 10.1.0.7:9090: connect: connection refused'),
     ],
-    { ...byNumber, handler: 'tcpSocket' },
+    { ...found, handler: 'tcpSocket' },
   ],
-  ['sick: several ports, one is called http', [...first([twoPorts]), one([twoPorts]), unhealthy(sick)], byNumber],
+  ['sick: several ports, one is called http', [...first([twoPorts]), one([twoPorts]), unhealthy(sick)], found],
   [
     'sick: a port name that leads nowhere',
     [
@@ -94,7 +93,7 @@ const rows: [string, KubeObject[], unknown][] = [
         'Readiness probe errored and resulted in unknown state: strconv.Atoi: parsing "htpp": invalid syntax',
       ),
     ],
-    { ...found, port: 'htpp' },
+    { ...found, port: 'htpp', rightPort: 'http' },
   ],
   [
     'sick: grpc',
@@ -116,7 +115,7 @@ const rows: [string, KubeObject[], unknown][] = [
       unhealthy(liveSick, refusal(9090, 'Liveness')),
       event(liveSick, 'Killing', 'Container app failed liveness probe, will be restarted', { type: 'Normal' }),
     ],
-    { ...byNumber, probe: 'livenessProbe' },
+    { ...found, probe: 'livenessProbe' },
   ],
   [
     'sick: a declared port, but the good revision asked another',
@@ -223,7 +222,7 @@ const rows: [string, KubeObject[], unknown][] = [
       one([wrong], running('app', { ready: false, state: { running: { startedAt: ago(31) } } })),
       unhealthy(sick, refusal(9090), { count: 2, first: 20, last: 2 }),
     ],
-    byNumber,
+    found,
   ],
 ];
 
