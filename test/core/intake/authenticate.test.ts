@@ -62,3 +62,17 @@ for (const kind of ['bearer', 'basic', 'header'] as const)
 test('a header that only the prototype has is no header', () => {
   expect(authenticates(hook({ kind: 'header', header: 'constructor' }), {}, [String(Object)])).toBe(false);
 });
+
+test('every live key is tried, even after one has matched and even when nothing was shown', () => {
+  for (const headers of [{ authorization: 'Bearer new-key' }, {}]) {
+    const read: string[] = [];
+    const watched = new Proxy(live, {
+      get: (keys, name, self) => {
+        if (/^\d+$/.test(String(name))) read.push(String(name));
+        return Reflect.get(keys, name, self);
+      },
+    });
+    authenticates(bearer, headers, watched);
+    expect(read).toEqual(['0', '1']);
+  }
+});
