@@ -76,3 +76,10 @@ test('every live key is tried, even after one has matched and even when nothing 
     expect(read).toEqual(['0', '1']);
   }
 });
+
+test('of two thousand other keys none is taken: the whole digest decides, not its beginning', () => {
+  const taken = Array.from({ length: 2000 }, (_, at) => `guess-${at}`).filter((guess) =>
+    authenticates(bearer, { authorization: `Bearer ${guess}` }, live),
+  );
+  expect(taken).toEqual([]);
+});
