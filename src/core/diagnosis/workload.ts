@@ -18,6 +18,8 @@ export interface WorkloadView {
   pods: readonly Pod[];
   olderPods: readonly Pod[];
   troubles: readonly Trouble[];
+  /** Set where ReplicaSets could not be read: nothing is known of revisions, and who needs them is blind. */
+  unknownRevisions: BlindAnswer | undefined;
   /** Why there are no pods that could be sick, when there should be some. */
   shortfall: string | undefined;
 }
@@ -58,6 +60,7 @@ function look(world: World, candidate: KubeObject): Viewed {
     earlier: readonly Revision[],
     pods: readonly Pod[],
     older: readonly Pod[],
+    unknownRevisions?: BlindAnswer,
   ) => ({
     is: 'found' as const,
     view: {
@@ -71,6 +74,7 @@ function look(world: World, candidate: KubeObject): Viewed {
       pods,
       olderPods: older,
       troubles: pods.flatMap((pod) => troubleOf(pod, world.at) ?? []),
+      unknownRevisions,
       shortfall: shortfallOf(object, pods, world.at),
     },
   });
@@ -78,9 +82,9 @@ function look(world: World, candidate: KubeObject): Viewed {
 
   const sets = world.list('ReplicaSet', namespace);
   if (sets.is === 'blind') {
-    // Which revision a pod is of cannot be told. That matters only when one of them is sick.
-    const selected = good.filter((pod) => isAlive(pod) && selects(object, pod));
-    return selected.some((pod) => troubleOf(pod, world.at)) ? sets : view(undefined, [], selected, []);
+    // Which revision a pod is of shows only in what it runs: those that run what the template says are of the current one.
+    const current = good.filter((pod) => isAlive(pod) && selects(object, pod) && runs(object.spec.template, pod));
+    return view(undefined, [], current, [], sets);
   }
   const owned = readReplicaSets(sets.objects).good.filter((set) => isOwner(candidate, set.metadata.ownerReferences));
   const { current, earlier } = revisionsOf(object, owned);
@@ -135,6 +139,18 @@ function ownedByName(pods: readonly Pod[], kind: string, name: string): Pod[] {
   }
   return index.get(`${kind}/${name}`) ?? [];
 }
+
+/** Injected sidecars and admission may add containers; those of the template must be there with their images and limits. */
+const runs = (template: PodTemplate, pod: Pod): boolean =>
+  template.spec.containers.every((wanted) =>
+    pod.spec.containers.some(
+      (each) =>
+        each.name === wanted.name &&
+        each.image === wanted.image &&
+        (wanted.resources?.limits?.memory === undefined ||
+          wanted.resources.limits.memory === each.resources?.limits?.memory),
+    ),
+  );
 
 function selects(workload: Deployment, pod: Pod): boolean {
   const wanted = Object.entries(workload.spec.selector.matchLabels ?? {});

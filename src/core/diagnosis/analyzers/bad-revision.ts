@@ -27,6 +27,7 @@ export const badRevision: Analyzer & { id: 'workload.bad-revision' } = {
     const { view } = viewed;
     const { current } = view;
     const troubles = view.troubles.filter((each) => order.includes(each.symptom));
+    if (view.unknownRevisions !== undefined && troubles.length > 0) return view.unknownRevisions;
     const good = lastGoodOf(view.earlier);
     const worst = worstOf(troubles);
     if (current === undefined || good === undefined || worst === undefined) return { is: 'healthy' };

@@ -55,6 +55,8 @@ export const variableMissing: Analyzer & { id: 'pod.variable-missing' } = {
         pods: view.pods.filter((pod) => deathIn(pod, name, world) !== undefined),
       });
     }
+    // The log alone named none; the revisions, had they been read, could have.
+    if (crashed(view, world).length > 0) blind ??= view.unknownRevisions;
     return blind ?? { is: 'healthy' };
   },
 };

@@ -186,6 +186,14 @@ describe('variable-missing', () => {
     expect(judged(analyzer, world(objects, { reads: [refused, log(sick, named, false)] })).is).toBe('finding');
   });
 
+  test('without ReplicaSets the log must name it', () => {
+    const objects = [...second([bare]), sick];
+    const without = { blind: { ReplicaSet: 'not in the snapshot' } };
+    const read = (text: string) => judged(analyzer, world(objects, { ...without, reads: [log(sick, text)] }));
+    expect(facts(read(named))).toEqual({ container: 'app', variable: 'DATABASE_URL' });
+    expect(read(nameless)).toEqual({ is: 'blind', asked: 'list ReplicaSet in shop', why: 'not in the snapshot' });
+  });
+
   test('surer when log and revisions agree, less so when a ConfigMap could hold it', () => {
     const sure = (containers: Record<string, unknown>[], text: string) => {
       const verdict = judged(analyzer, world([...second(containers), sick], { reads: [log(sick, text)] }));
