@@ -154,7 +154,7 @@ for (const source of ['alertmanager', 'cloudwatch'] as const)
       const refused = refusalOf(() => parse(source, payload(source, 'invalid')));
       expect(refused.word).toBe('Malformed');
       expect(refused.message).toMatch(refusals[source]);
-      expect(refused.hint).toMatch(/dead letter/);
+      expect(refused.hint).toMatch(/Correct the named fields/);
     });
   });
 

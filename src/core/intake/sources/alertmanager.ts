@@ -30,7 +30,7 @@ const Body = z.object({
 });
 
 const hint =
-  'Post the body that Alertmanager sends (webhook_config, version 4): alerts[] with status, labels and annotations. The delivery is kept as a dead letter and can be replayed.';
+  'Post the body that Alertmanager sends (webhook_config, version 4): alerts[] with status, labels and annotations. Correct the named fields and send it again.';
 
 export const alertmanager: SourceReader = {
   contentTypes: [/^application\/json$/],

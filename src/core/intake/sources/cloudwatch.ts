@@ -48,7 +48,7 @@ const noAlarm: Readonly<Record<string, string>> = {
 };
 
 const hint =
-  'Send the EventBridge event as it is (rule on source aws.cloudwatch, no input transformer; not the SNS message). The delivery is kept as a dead letter and can be replayed.';
+  'Send the EventBridge event as it is (rule on source aws.cloudwatch, no input transformer; not the SNS message). Correct the named fields and send it again.';
 
 export const cloudwatch: SourceReader = {
   contentTypes: [/^application\/json$/, /^application\/x-amz-json(-\d\.\d)?$/],
