@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { Risk } from './plan.ts';
 import { Policy } from './policy.ts';
 
-/** Times of the workflow, each with its unit in its name. */
+/** Times of the workflow, each with its unit in its name. What a state machine waits for are whole seconds: it takes no others. */
 export const Workflow = z.strictObject({
-  settleSeconds: z.number().min(0).max(3600),
+  settleSeconds: z.int().min(0).max(3600),
   dedupeSeconds: z.number().min(1).max(604800),
   slotSeconds: z.number().min(1).max(604800),
-  holdSeconds: z.record(Risk, z.number().min(1).max(604800)),
-  runSeconds: z.number().min(1).max(3600),
+  holdSeconds: z.record(Risk, z.int().min(1).max(604800)),
+  runSeconds: z.int().min(1).max(3600),
   attemptsAtMost: z.int().min(1).max(10),
   /**
    * A run may begin only inside a window; an empty list means always. Times are UTC, `HH:MM`;
@@ -28,7 +28,7 @@ export type Workflow = z.infer<typeof Workflow>;
 export const Recovery = z.strictObject({
   quietSeconds: z.number().min(1).max(86400),
   gapFactor: z.number().min(1).max(100),
-  lookSeconds: z.number().min(1).max(3600),
+  lookSeconds: z.int().min(1).max(3600),
   deadlineSeconds: z.number().min(1).max(86400),
 });
 export type Recovery = z.infer<typeof Recovery>;

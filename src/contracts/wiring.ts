@@ -36,6 +36,7 @@ export const stepWiring = {
   'plan-again': ['records', 'clusters', 'settings'],
   'close-remediation': ['records'],
   'deliver-outbox': ['records', 'workflows', 'sealer'],
+  'take-failed-execution': ['records', 'workflows'],
   sweep: ['clock', 'records', 'workflows', 'sealer'],
 } as const satisfies Record<string, readonly PortName[]>;
 export type StepId = keyof typeof stepWiring;

@@ -10,7 +10,7 @@ export function quickRules(changes: { [document: string]: { [field: string]: unk
   const folder = mkdtempSync(join(tmpdir(), 'mendgate-rules-'));
   cpSync(shipped, folder, { recursive: true });
   const quick: typeof changes = {
-    workflow: { settleSeconds: 0.5, ...changes.workflow },
+    workflow: { settleSeconds: 1, ...changes.workflow },
     recovery: { quietSeconds: 2, gapFactor: 1, lookSeconds: 1, deadlineSeconds: 60, ...changes.recovery },
   };
   for (const [name, fields] of Object.entries({ ...changes, ...quick })) {

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Change } from '../../adapters/local/changes.ts';
 import type { LocalQueue } from '../../adapters/local/queue.ts';
 import type { Engine, Executions } from '../../asl/index.ts';
@@ -9,6 +10,7 @@ import type { Ports } from '../../core/ports.ts';
 import { deliverOutbox } from '../../core/steps/deliver-outbox.ts';
 import { openIncident } from '../../core/steps/open-incident.ts';
 import { sweep } from '../../core/steps/sweep.ts';
+import { takeFailedExecution } from '../../core/steps/take-failed-execution.ts';
 
 /** One thing that can be done now. The caller chooses which and when: a loop in production, a seed in simulation. */
 export interface Unit {
@@ -70,7 +72,7 @@ export function createWorker(parts: WorkerParts): Worker {
       const next = changes.after(1)[0];
       if (next !== undefined) units.push(...unit('change', () => deliverChange(parts, next)));
       if (queue.ready(now)) units.push(...unit('alert', () => takeAlert(parts, now)));
-      for (const id of engine.due(100)) units.push(...unit(`execution ${id}`, () => engine.advance(id)));
+      for (const id of engine.due(100)) units.push(...unit(`execution ${id}`, () => advance(parts, id)));
       if (now >= plusSeconds(sweptAt, sweepEverySeconds))
         units.push(
           ...unit('sweep', async () => {
@@ -100,6 +102,17 @@ async function deliverChange({ ports, changes, announce, complain }: WorkerParts
     }
   }
   changes.acknowledge(change.seq);
+}
+
+/** One transition. An execution that failed has nobody to catch it: the incident goes to people, as a rule does it in AWS. */
+async function advance({ engine, ports, tenant, complain }: WorkerParts, id: string): Promise<void> {
+  await engine.advance(id);
+  const execution = engine.describe(id);
+  if (execution === undefined || execution.status === 'running' || execution.status === 'succeeded') return;
+  const { error = execution.status, cause = '' } = execution;
+  complain(`execution ${id}`, new Error(`${error}: ${cause}`));
+  const { incident } = z.object({ incident: z.string() }).parse(JSON.parse(execution.executionInput));
+  await takeFailedExecution.run(ports, { tenant, incident, now: ports.clock.now(), error, cause });
 }
 
 async function takeAlert({ ports, queue, complain }: WorkerParts, now: Instant): Promise<void> {
