@@ -3,10 +3,12 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } f
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BuildOptions, build, type OutputFile } from 'esbuild';
+import { noticesOf } from './notices.ts';
 import { bundleStamp, sourcesHash } from './prepare.js';
 
 const root = dirname(import.meta.dirname);
 const dist = join(root, 'dist');
+const notices = 'THIRD-PARTY-LICENSES.txt';
 
 /** Longer than any home is likely to run on an old bundle: a chunk it has yet to load must still be there. */
 const keepOldChunksMs = 7 * 24 * 3600_000;
@@ -43,6 +45,8 @@ if (import.meta.main) {
     // esbuild has said what is wrong.
     process.exit(1);
   });
+  mkdirSync(dist, { recursive: true });
+  writeFileSync(join(dist, notices), noticesOf(root, Object.keys(metafile.inputs)));
   put(outputFiles, stamp, values.clean ? 0 : keepOldChunksMs);
   if (values.meta !== undefined) writeFileSync(values.meta, JSON.stringify(metafile));
   const kilobytes = outputFiles.reduce((sum, file) => sum + file.contents.length, 0) / 1000;
@@ -64,12 +68,11 @@ function put(files: readonly OutputFile[], stamp: string, keepMs: number): void 
     writeFileSync(fresh, file.path === entry ? `${stamp}\n${file.text}` : file.contents);
     renameSync(fresh, file.path);
   }
-  const current = new Set(files.map((file) => file.path));
+  const current = new Set([...files.map((file) => file.path), join(dist, notices), join(dist, 'chunks')]);
   for (const path of ['', 'chunks'].flatMap((folder) =>
     readdirSync(join(dist, folder)).map((name) => join(dist, folder, name)),
   )) {
     const { mtimeMs } = statSync(path);
-    if (!current.has(path) && path !== join(dist, 'chunks') && Date.now() - mtimeMs >= keepMs)
-      rmSync(path, { force: true });
+    if (!current.has(path) && Date.now() - mtimeMs >= keepMs) rmSync(path, { force: true });
   }
 }

@@ -1,5 +1,5 @@
 // node tools/ready.js [--no-bundle] [PROGRAM ARGS…]: makes this checkout ready, then runs a program under Node 24.
-// PROGRAM is `mendgate`, a file, or the name of a Node program among the dependencies. npm scripts start here, because
+// PROGRAM is `mendgate`, `node`, a file, or the name of a Node program among the dependencies. npm scripts start here, because
 // on a fresh clone nothing is installed yet and the Node at hand may be an old one.
 import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -21,9 +21,9 @@ function fileOf(name) {
 async function run() {
   prepare(root, { bundle });
   if (program === undefined) return;
+  // What people are told to type must work from here, where nothing is on their PATH.
+  process.env.MENDGATE_COMMAND = process.env.MENDGATE_COMMAND || 'npx mendgate';
   if (program === 'mendgate') {
-    // What people are told to type must work from here, where nothing is on their PATH.
-    process.env.MENDGATE_COMMAND ||= 'npx mendgate';
     process.argv.splice(1, Number.POSITIVE_INFINITY, join(root, 'bin', 'mendgate.js'), ...rest);
     await import('../bin/mendgate.js');
     return;
@@ -31,7 +31,7 @@ async function run() {
   const node = findNode(root);
   if (node === undefined) throw new Error(nodeIsTooOld());
   const PATH = [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter);
-  become(node, [fileOf(program), ...rest], { env: { ...process.env, PATH } });
+  become(node, [...(program === 'node' ? [] : [fileOf(program)]), ...rest], { env: { ...process.env, PATH } });
 }
 
 run().catch((error) => {
