@@ -74,9 +74,9 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
       sealer: aesSealer(new Uint8Array(32).fill(7)),
       secrets,
       rules: rules as HouseRules,
-      ids: { next: () => `01KSEED000${String(seed).padStart(6, '0')}${String((serial += 1)).padStart(10, '0')}` },
+      ids: { next: () => `01KSEED000${String(seed).padStart(6, '0')}${String(++serial).padStart(10, '0')}` },
       tokens: () => {
-        const token = `token-${seed}-${(serial += 1)}`;
+        const token = `token-${seed}-${++serial}`;
         tokens.push(token);
         return token;
       },
@@ -143,6 +143,8 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
       supply.cutAt(1 + random.below(3), random.chance(0.5) ? 'before' : 'after');
     const options: (() => Promise<unknown>)[] = home.worker.due().map((unit) => unit.run);
     // A sender posts until it hears 202: when the power fails before, it posts again.
+    // Once the incident has ended an alarm that still fires is a new one: that is another story.
+    if (incident && isEnded(incident)) posts = 0;
     if (posts > 0)
       options.push(async () => {
         await post();

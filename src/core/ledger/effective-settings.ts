@@ -15,12 +15,17 @@ export function effectiveSettings(records: Pick<Records, 'query'>, rules: HouseR
     async read<N extends SettingName>(tenant: string, name: N) {
       const page = await records.query({ pk: settingPartition(tenant, name), newestFirst: true, limit: 1 });
       const newest = page.items[0];
-      if (newest === undefined) return { value: rules[name], stamp: { document: name, version: 0, sha256: digestOf(rules[name] as Json) } };
+      if (newest === undefined)
+        return { value: rules[name], stamp: { document: name, version: 0, sha256: digestOf(rules[name] as Json) } };
       const { document, version, sha256 } = readAs(shapes.setting, newest).value;
       // Written by a build that knew other bounds: doubt refuses, so nothing is decided by a document we cannot read.
       const parsed = settingDocuments[name].safeParse(document);
       if (!parsed.success)
-        throw new Fault('Impossible', `setting ${name} version ${version} does not fit this build: ${issuesOf(parsed.error)}`, 'Put a corrected document: `mendgate settings put`.');
+        throw new Fault(
+          'Impossible',
+          `setting ${name} version ${version} does not fit this build: ${issuesOf(parsed.error)}`,
+          'Put a corrected document: `mendgate settings put`.',
+        );
       return { value: parsed.data as SettingOf<N>, stamp: { document: name, version, sha256 } };
     },
   };

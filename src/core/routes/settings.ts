@@ -25,7 +25,9 @@ function nameOf(request: Request): SettingName {
 export const settings = handlers('settings', {
   'get-setting': async (ports, request) => {
     const { value, stamp } = await ports.settings.read(personOf(request).tenant, nameOf(request));
-    return ok(plain({ name: stamp.document, version: stamp.version, sha256: stamp.sha256, document: value }), { etag: `"${stamp.version}"` });
+    return ok(plain({ name: stamp.document, version: stamp.version, sha256: stamp.sha256, document: value }), {
+      etag: `"${stamp.version}"`,
+    });
   },
   /** A whole document replaces a whole document, over the version the editor saw (`If-Match`). */
   'put-setting': async ({ records, clock, settings: effective }, request) => {

@@ -3,7 +3,7 @@ import type { Hold, Outcome } from '../../contracts/remediation.ts';
 import { commit } from '../ledger/commit.ts';
 import { entry } from '../ledger/entry.ts';
 import { keys } from '../ledger/keys.ts';
-import { load, need } from '../ledger/load.ts';
+import { load } from '../ledger/load.ts';
 import { change, remove, shapes } from '../ledger/shapes.ts';
 import { nextWindow } from '../policy/window.ts';
 import { type Gate, machineSlackSeconds } from './decide-policy.ts';
@@ -29,10 +29,15 @@ export const settleHold = step({
         const at = await standing(records, input);
         const workflow = (await ports.settings.read(tenant, 'workflow')).value;
         const id = holdIdOf(at.proposal.value.id);
-        const hold = await need(records, shapes.hold, keys.hold(tenant, incident, id), `hold ${id}`);
+        const hold = await load(records, shapes.hold, keys.hold(tenant, incident, id));
+        const gate = { notBefore: nextWindow(workflow.windows, now), runSeconds: workflow.runSeconds };
+        if (hold === undefined) {
+          // Woken before the question was put (a stray callback): the machine goes back and puts it.
+          const holdSeconds = workflow.holdSeconds[at.proposal.value.plan.action.risk];
+          return { output: { verdict: 'pending', waitSeconds: holdSeconds + machineSlackSeconds, ...gate } };
+        }
         const waits = hold.value.status === 'pending' || hold.value.status === 'info_needed';
         const expired = waits && hold.value.expiresAt <= now;
-        const gate = { notBefore: nextWindow(workflow.windows, now), runSeconds: workflow.runSeconds };
         if (waits && !expired) {
           const waitSeconds = Math.ceil(Math.max(0, secondsBetween(now, hold.value.expiresAt))) + machineSlackSeconds;
           return { output: { verdict: 'pending', waitSeconds, ...gate } };
