@@ -13,6 +13,15 @@ export function suffixOf(length: number, ...parts: readonly (string | number)[])
   return Array.from(bytes.subarray(0, length), (byte) => letters[byte % letters.length]).join('');
 }
 
+/**
+ * A 32-bit number whose decimal digits are spelled in ten of the letters: the form by which everybody tells the hash in the
+ * name of a pod from the name of its Deployment.
+ */
+export function templateHashOf(...parts: readonly (string | number)[]): string {
+  const number = 1e9 + (Number.parseInt(hashOf('template', ...parts).slice(0, 8), 16) % 3e9);
+  return String(number).replace(/\d/g, (digit) => '456789bcdf'[Number(digit)] ?? digit);
+}
+
 /** Formed as a UUID of version 4, which is what the API server makes. */
 export function uidOf(...parts: readonly (string | number)[]): string {
   const hex = hashOf('uid', ...parts);

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { suffixOf, uidOf } from './names.ts';
+import { suffixOf, templateHashOf, uidOf } from './names.ts';
 import { isPodReady, lifeOf } from './pod-life.ts';
 import type { DeploymentRecord, PodRecord, ReplicaSetRecord, World } from './state.ts';
 import type { Timings } from './timings.ts';
@@ -39,7 +39,7 @@ export function takeUp(controller: Controller, deployment: DeploymentRecord, at:
     return 'FoundNewReplicaSet' as const;
   }
   const namespace = metadata.namespace ?? '';
-  const hash = suffixOf(10, 'template', metadata.uid ?? '', JSON.stringify(spec.template));
+  const hash = templateHashOf(metadata.uid ?? '', JSON.stringify(spec.template));
   const name = `${metadata.name}-${hash}`;
   world.made += 1;
   world.add({
