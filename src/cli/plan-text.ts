@@ -11,6 +11,7 @@ export function planText(plan: Plan, rehearsal: Rehearsal | null, policy: Policy
     `  ${paint('bold', plan.title)}`,
     `  target      ${where}`,
     `  cause       ${plan.rootCause}`,
+    ...plan.evidence.map(({ from, says }) => `              ${paint('gray', from)}  ${says}`),
     `  change      ${plan.action.id}  risk ${paint(riskStyle[plan.action.risk] ?? 'reset', plan.action.risk)}  confidence ${Math.round(plan.confidence * 100)} %`,
     `  basis       ${plan.basis}`,
     `  touches     ${radius.workloads} workload, ${radius.replicas} replica${radius.replicas === 1 ? '' : 's'}${radius.services.length > 0 ? `, service ${radius.services.join(', ')}` : ''}`,

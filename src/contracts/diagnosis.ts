@@ -1,10 +1,8 @@
 import * as z from 'zod';
+import { EvidenceLine } from './evidence.ts';
 import { Instant } from './instant.ts';
 import { Json } from './json.ts';
 import { ActionCall, Target } from './plan.ts';
-
-export const EvidenceLine = z.strictObject({ id: z.string(), from: z.string(), says: z.string() });
-export type EvidenceLine = z.infer<typeof EvidenceLine>;
 
 export const Finding = z.strictObject({
   rank: z.int().min(1),

@@ -11,6 +11,7 @@ export const EventName = z.enum([
   'evidence_collected',
   'incident_diagnosed',
   'remediation_opened',
+  'remediations_started',
   'plan_made',
   'plan_rehearsed',
   'policy_decided',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { EvidenceLine } from './evidence.ts';
 import { Instant } from './instant.ts';
 import { Json, PatchOp } from './json.ts';
 import { ObjectRef } from './kube.ts';
@@ -65,6 +66,8 @@ export type BlastRadius = z.infer<typeof BlastRadius>;
 export const Plan = z.strictObject({
   title: z.string(),
   rootCause: z.string(),
+  /** What the cause rests on: the evidence of the finding, numbered as the diagnosis numbers it. */
+  evidence: z.array(EvidenceLine).min(1),
   solution: z.string(),
   basis: z.string(),
   confidence: z.number().min(0).max(1),

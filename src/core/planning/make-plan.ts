@@ -50,7 +50,8 @@ export function makePlan(parts: PlanParts): { plan: Plan } | Refused {
   applyPatch(after, effect.patch);
   const plan: Plan = {
     title: words.title,
-    rootCause: causeText(judgement),
+    rootCause: judgement.cause.title,
+    evidence: judgement.evidence.map(({ from, says }, at) => ({ id: `e${at + 1}`, from, says })),
     solution: owner === undefined ? words.solution : `${words.solution} ${ownedText(owner)}`,
     basis: basisText(judgement, owner, parts.practice),
     confidence: judgement.confidence,
@@ -81,15 +82,9 @@ export function makePlan(parts: PlanParts): { plan: Plan } | Refused {
   return guarded.ok ? { plan } : { refused: guarded.says };
 }
 
-/** Evidence is numbered as `diagnose` numbers it: e1 is the first line of the finding. */
-function causeText(judgement: Judgement): string {
-  const lines = judgement.evidence.map(({ from, says }, at) => `[e${at + 1}] ${from}: ${says}`);
-  return `${judgement.cause.title}. Evidence: ${lines.join('; ')}.`;
-}
-
 function basisText(judgement: Judgement, owner: Owner | undefined, practice: boolean): string {
   const notes = [
-    `rule-based: ${judgement.analyzer} version ${judgement.version} found ${judgement.cause.id}`,
+    `rule-based: ${judgement.analyzer}, version ${judgement.version}`,
     `confidence ${judgement.confidence.toFixed(2)} is the diagnosis's own; no record of past outcomes yet`,
     ...(practice ? ['practice cluster'] : []),
     ...(owner === undefined ? [] : [`owned by ${owner.who}: propose it there`]),

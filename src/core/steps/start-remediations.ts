@@ -36,7 +36,7 @@ export const startRemediations = step({
           output: { started: starts.length },
           writes: starts.map((start) => create(shapes.outbox, keys.outbox(tenant, incident, start.id), start)),
           log: [
-            entry('start-remediations', now, 'remediation_opened', incident, {
+            entry('start-remediations', now, 'remediations_started', incident, {
               started: starts.map((start) => (start.kind === 'start' ? start.name : '')),
             }),
           ],

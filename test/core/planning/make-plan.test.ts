@@ -62,10 +62,13 @@ describe('makePlan', () => {
     const plan = madeFor(outOfMemory());
     expect(plan).toMatchObject({
       title: 'Raise the memory limit of cart/app to 128Mi',
-      rootCause:
-        'What is wrong with it. Evidence: [e1] pod/cart-h2-a: it says so; [e2] event/cart-h2-a: and so does this.',
+      rootCause: 'What is wrong with it',
+      evidence: [
+        { id: 'e1', from: 'pod/cart-h2-a', says: 'it says so' },
+        { id: 'e2', from: 'event/cart-h2-a', says: 'and so does this' },
+      ],
       basis:
-        "rule-based: pod.memory-limit-exceeded version 1 found pod.memory-limit-exceeded; confidence 0.90 is the diagnosis's own; no record of past outcomes yet",
+        "rule-based: pod.memory-limit-exceeded, version 1; confidence 0.90 is the diagnosis's own; no record of past outcomes yet",
       confidence: 0.9,
       pattern: 'pod.memory-limit-exceeded',
       action: { id: 'workload.set-resources', params: { container: 'app', memoryLimit: '128Mi' }, risk: 'medium' },
