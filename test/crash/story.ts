@@ -36,9 +36,10 @@ export async function tellStory(houseRules: string, killAtMs: number | undefined
   };
   for (;;) {
     const elapsed = performance.now() - began;
-    if (elapsed > patienceMs) {
+    // A home that ends by itself would otherwise look like one that never answers.
+    if (elapsed > patienceMs || running.child.exitCode !== null) {
       running.child.kill('SIGKILL');
-      throw new Error(`the story did not end; killed at ${killAtMs} ms; data in ${data}`);
+      throw new Error(`the story did not end; killed at ${killAtMs} ms; data in ${data}; ${running.output()}`);
     }
     if (killAtMs !== undefined && !killed && elapsed >= killAtMs) await kill();
     const incidents = await ask<Listed<Incident>>(data, '/api/v1/incidents');

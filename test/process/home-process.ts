@@ -34,12 +34,25 @@ export async function startHomeProcess(data: string, args: readonly string[]): P
   return following(child, data);
 }
 
+export interface Launched {
+  child: ChildProcess;
+  exited: Promise<number | null>;
+  /** What it has said so far, on both streams. */
+  output(): string;
+}
+
 /** The same, but not waiting for anything: for whoever means to kill it at any moment. */
-export function launch(data: string, args: readonly string[]): { child: ChildProcess; exited: Promise<number | null> } {
+export function launch(data: string, args: readonly string[]): Launched {
   const child = spawn(process.execPath, [launcher, '--data', data, 'start', '--port', '0', ...args], {
-    stdio: 'ignore',
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  return { child, exited: exitOf(child) };
+  let text = '';
+  const read = (chunk: Buffer) => {
+    text += chunk.toString();
+  };
+  child.stdout?.on('data', read);
+  child.stderr?.on('data', read);
+  return { child, exited: exitOf(child), output: () => text };
 }
 
 const exitOf = (child: ChildProcess): Promise<number | null> =>
