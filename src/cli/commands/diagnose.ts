@@ -133,7 +133,13 @@ function printDiagnosis(diagnosis: Diagnosis): void {
       line(`   could be mended by ${action.id} ${JSON.stringify(action.params)}  risk ${action.risk}`);
     line();
   }
-  for (const blind of diagnosis.blind) line(`${paint('yellow', 'could not look')}  ${blind.asked}: ${blind.why}`);
+  for (const { asked, why } of diagnosis.blind) {
+    // Seen to be sick and not explained is something else than not seen, and people look at it first.
+    const unexplained = asked.startsWith('cause of ');
+    line(
+      `${paint('yellow', unexplained ? 'unexplained' : 'could not look')}  ${unexplained ? asked.slice(9) : asked}: ${why}`,
+    );
+  }
   if (diagnosis.healthy) line(`${paint('green', 'Healthy')}: everything was looked at, nothing was found.`);
   else if (diagnosis.findings.length === 0)
     line('Nothing was found in what could be looked at. That is not the same as healthy.');

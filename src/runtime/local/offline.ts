@@ -64,8 +64,9 @@ export async function lookOffline(
   const { diagnosis: seen, judgements } = diagnose(world, scope, (judgement) =>
     proposeActions(judgement, rules.guardrails),
   );
-  // A file that could not be read is something not looked at, even when every list was there.
-  const blind = [...seen.blind, ...unreadable];
+  // A file that could not be read is something not looked at, even when every list was there. Lists the dump's maker was
+  // refused are another matter: the collector asked for them too, and only those a verdict hung on count.
+  const blind = [...seen.blind, ...unreadable.filter(({ asked }) => asked.startsWith('file '))];
   const diagnosis: Diagnosis = {
     ...seen,
     source: 'snapshot' in place ? 'snapshot' : 'cluster',
