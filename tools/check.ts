@@ -8,11 +8,11 @@ const modules = join(root, 'node_modules');
 
 const checks: readonly [name: string, command: string, args: readonly string[]][] = [
   ['types', join(modules, '.bin', 'tsc'), ['--noEmit', '-p', '.']],
-  ['lint', join(modules, '.bin', 'biome'), ['ci', '--error-on-warnings']],
+  ['lint', join(modules, '.bin', 'biome'), ['ci', '--error-on-warnings', '--max-diagnostics=50', '--colors=off']],
   [
     'arrows',
     process.execPath,
-    [join(modules, 'vitest', 'vitest.mjs'), 'run', '--project', 'unit', 'test/architecture'],
+    [join(modules, 'vitest', 'vitest.mjs'), 'run', '--project=unit', '--reporter=dot', 'test/architecture'],
   ],
   ['documents', process.execPath, [join(root, 'tools', 'documents.ts'), '--check']],
 ];
@@ -20,7 +20,11 @@ const checks: readonly [name: string, command: string, args: readonly string[]][
 const failed: string[] = [];
 for (const [name, command, args] of checks) {
   const begin = performance.now();
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd: root, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  });
   const passed = status === 0;
   const took = `${((performance.now() - begin) / 1000).toFixed(1)} s`;
   console.log(`${passed ? 'passed' : 'FAILED'}  ${name.padEnd(10)} ${took}`);

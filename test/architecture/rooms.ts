@@ -102,6 +102,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: {
       ...zod,
       'node:sqlite': 'its own file, never in one transaction with the records',
+      'node:fs': 'its own file, readable by its owner alone',
       'node:util': 'deep equality',
       '@noble/hashes': 'names of its pods',
       rfc6902: 'applies patches as a server would',
