@@ -66,7 +66,7 @@ export async function lookOffline(
   );
   // A file that could not be read is something not looked at, even when every list was there. Lists the dump's maker was
   // refused are another matter: the collector asked for them too, and only those a verdict hung on count.
-  const blind = [...seen.blind, ...unreadable.filter(({ asked }) => asked.startsWith('file '))];
+  const blind = [...seen.blind, ...unreadable.filter(({ asked }) => /^(file|folder|the whole) /.test(asked))];
   const diagnosis: Diagnosis = {
     ...seen,
     source: 'snapshot' in place ? 'snapshot' : 'cluster',
