@@ -8,7 +8,7 @@ const modules = join(root, 'node_modules');
 
 const checks: readonly [name: string, command: string, args: readonly string[]][] = [
   ['types', join(modules, '.bin', 'tsc'), ['--noEmit', '-p', '.']],
-  ['lint', join(modules, '.bin', 'biome'), ['ci', '--error-on-warnings', '--max-diagnostics=50', '--colors=off']],
+  ['lint', join(modules, '.bin', 'biome'), ['ci', '--error-on-warnings', '--max-diagnostics=20', '--colors=off']],
   [
     'arrows',
     process.execPath,
