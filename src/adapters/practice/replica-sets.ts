@@ -59,12 +59,11 @@ export function takeUp(controller: Controller, deployment: DeploymentRecord, at:
     writes: 0,
   });
   deployment.current = name;
-  forget(world, deployment);
   return 'NewReplicaSetCreated' as const;
 }
 
 /** Old ReplicaSets beyond the history limit go, the oldest revision first, once they hold no pods. */
-function forget(world: World, deployment: DeploymentRecord): void {
+export function forgetOldSets(world: World, deployment: DeploymentRecord): void {
   const limit = deployment.object.spec.revisionHistoryLimit;
   const old = world
     .setsOf(deployment)

@@ -1,6 +1,6 @@
 import { availableAt, availablePods } from './availability.ts';
 import { lifeOf, nextPodChange, repeatsOf } from './pod-life.ts';
-import { type Controller, takeUp } from './replica-sets.ts';
+import { type Controller, forgetOldSets, takeUp } from './replica-sets.ts';
 import { bounds, countsOf, scale, wantedOf } from './scaling.ts';
 import type { DeploymentRecord, Progress } from './state.ts';
 
@@ -40,6 +40,7 @@ export function look(controller: Controller, deployment: DeploymentRecord, at: n
   const complete = counts.updated === wanted && counts.old === 0 && counts.available >= wanted;
   // Once complete it stays so, whatever becomes of its pods, until another template comes.
   const stays = progress.reason === 'NewReplicaSetAvailable' && found === undefined && counts.old === 0;
+  if (complete) forgetOldSets(controller.world, deployment);
   if (complete || stays) turn('NewReplicaSetAvailable', stays);
   else if (found !== undefined) turn(found);
   else if (moved) turn('ReplicaSetUpdated');

@@ -2,7 +2,7 @@ import type { Instant } from '../../contracts/instant.ts';
 import type { PatchOp } from '../../contracts/json.ts';
 import type { ObjectRef } from '../../contracts/kube.ts';
 import type { Identity } from '../../core/ports.ts';
-import { type Database, openDatabase } from '../local/database.ts';
+import { openFile } from './file.ts';
 import { keyOf, type StoredRecord, World } from './state.ts';
 
 /** One write somebody asked for, whatever came of it. `ops` is empty for a create. */
@@ -19,11 +19,10 @@ export interface Call {
   says: string;
 }
 
-const steps = [
-  `CREATE TABLE practice_records (key TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
-   CREATE TABLE practice_counts (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
-   CREATE TABLE practice_calls (seq INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL) STRICT;`,
-];
+const schema = `
+  CREATE TABLE IF NOT EXISTS practice_records (key TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS practice_counts (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS practice_calls (seq INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL) STRICT;`;
 
 export interface Store {
   /** What stands in the file, as objects of this process: they may be changed and are stored by `change`. */
@@ -37,24 +36,22 @@ export interface Store {
 }
 
 export function openStore(path: string): Store {
-  const database: Database = openDatabase(path, steps);
+  const database = openFile(path, schema);
   let held: { world: World; stored: Map<string, string> } | undefined;
   const load = () => {
     if (held !== undefined) return held;
     const stored = new Map<string, string>();
     const world = new World();
-    for (const { key, body } of database.all<{ key: string; body: string }>(
-      'SELECT key, body FROM practice_records ORDER BY key',
-    )) {
-      stored.set(key, body);
-      world.add(JSON.parse(body) as StoredRecord);
+    for (const row of database.all('SELECT key, body FROM practice_records ORDER BY key')) {
+      stored.set(String(row.key), String(row.body));
+      world.add(JSON.parse(String(row.body)) as StoredRecord);
     }
     world.made = count('made');
     held = { world, stored };
     return held;
   };
   const count = (name: string): number =>
-    database.first<{ value: number }>('SELECT value FROM practice_counts WHERE name = ?', name)?.value ?? 0;
+    Number(database.all('SELECT value FROM practice_counts WHERE name = ?', name)[0]?.value ?? 0);
 
   return {
     world: () => load().world,
@@ -90,8 +87,8 @@ export function openStore(path: string): Store {
     },
     calls: () =>
       database
-        .all<{ seq: number; body: string }>('SELECT seq, body FROM practice_calls ORDER BY seq')
-        .map(({ seq, body }) => ({ seq, ...(JSON.parse(body) as Omit<Call, 'seq'>) })),
+        .all('SELECT seq, body FROM practice_calls ORDER BY seq')
+        .map(({ seq, body }) => ({ seq: Number(seq), ...(JSON.parse(String(body)) as Omit<Call, 'seq'>) })),
     close: () => database.close(),
   };
 }
