@@ -3,12 +3,12 @@ import { DecisionRequest } from '../../contracts/routes.ts';
 import type { Outbox } from '../../contracts/stored.ts';
 import { decide } from '../approvals/decide.ts';
 import { holdName, holdOf } from '../incident/find-hold.ts';
+import { callbackIdOf } from '../incident/hold-ids.ts';
 import { commit } from '../ledger/commit.ts';
 import { derivedId } from '../ledger/digest.ts';
 import { keys } from '../ledger/keys.ts';
 import { load, need } from '../ledger/load.ts';
 import { change, create, shapes, upsert } from '../ledger/shapes.ts';
-import { callbackIdOf } from '../steps/hold-for-approval.ts';
 import { bodyOf, handlers, ok, paramOf, personOf } from './route.ts';
 
 /**

@@ -14,8 +14,7 @@ export const holds = handlers('holds', {
     const waiting = (await waitingHolds(records, tenant)).filter((hold) => hold.expiresAt > now);
     const shown = await Promise.all(waiting.map((hold) => shownHold(records, hold)));
     shown.sort(
-      (a, b) =>
-        riskRank(b.plan.action.risk) - riskRank(a.plan.action.risk) || a.openedAt.localeCompare(b.openedAt, 'en'),
+      (a, b) => riskRank(b.plan.action.risk) - riskRank(a.plan.action.risk) || (a.openedAt < b.openedAt ? -1 : 1),
     );
     return ok(plain({ items: shown, cursor: null }));
   },

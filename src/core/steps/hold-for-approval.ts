@@ -3,8 +3,8 @@ import { plusSeconds } from '../../contracts/instant.ts';
 import type { Hold } from '../../contracts/remediation.ts';
 import type { Outbox } from '../../contracts/stored.ts';
 import { shortCode } from '../approvals/short-code.ts';
+import { callbackIdOf, holdIdOf } from '../incident/hold-ids.ts';
 import { commit } from '../ledger/commit.ts';
-import { derivedId } from '../ledger/digest.ts';
 import { entry } from '../ledger/entry.ts';
 import { keys } from '../ledger/keys.ts';
 import { load } from '../ledger/load.ts';
@@ -81,10 +81,6 @@ export const holdForApproval = step({
     });
   },
 });
-
-/** One proposal has one hold: its id is found from the proposal's, without an index. */
-export const holdIdOf = (proposal: string): string => derivedId(proposal, 'hold');
-export const callbackIdOf = (hold: string): string => derivedId(hold, 'callback');
 
 async function rearmed(
   records: Parameters<typeof load>[0],

@@ -1,5 +1,6 @@
 import { secondsBetween } from '../../contracts/instant.ts';
 import type { Hold, Outcome } from '../../contracts/remediation.ts';
+import { callbackIdOf, holdIdOf } from '../incident/hold-ids.ts';
 import { commit } from '../ledger/commit.ts';
 import { entry } from '../ledger/entry.ts';
 import { keys } from '../ledger/keys.ts';
@@ -7,7 +8,6 @@ import { load } from '../ledger/load.ts';
 import { change, remove, shapes } from '../ledger/shapes.ts';
 import { nextWindow } from '../policy/window.ts';
 import { type Gate, machineSlackSeconds } from './decide-policy.ts';
-import { callbackIdOf, holdIdOf } from './hold-for-approval.ts';
 import { moved, RemediationInput, standing } from './remediation.ts';
 import { receiptOf, step } from './step.ts';
 

@@ -1,0 +1,6 @@
+import { derivedId } from '../ledger/digest.ts';
+
+/** One proposal has one hold: its id is found from the proposal's, without an index. */
+export const holdIdOf = (proposal: string): string => derivedId(proposal, 'hold');
+/** The outbox row that wakes a hold's machine: one per hold, written again when it has to be delivered again. */
+export const callbackIdOf = (hold: string): string => derivedId(hold, 'callback');
