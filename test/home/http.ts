@@ -1,0 +1,103 @@
+import { type IncomingHttpHeaders, request as ask } from 'node:http';
+import type { Hold } from '../../src/contracts/remediation.ts';
+import { holdName } from '../../src/core/incident/find-hold.ts';
+import { serveRoutes } from '../../src/runtime/local/serve.ts';
+import { hookSecret, type PersonName, type TestHome, type TestHomeOptions, testHome, tokenOf, waiting } from './home.ts';
+
+export interface Answer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  bytes: Buffer;
+  body: { [field: string]: unknown };
+}
+export interface Sent {
+  as?: PersonName;
+  /** Text and bytes as they are, anything else as JSON. */
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** Without a content-length, in pieces. */
+  chunked?: boolean;
+}
+
+export interface ServedHome extends TestHome {
+  readonly address: string;
+  send(method: string, path: string, sent?: Sent): Promise<Answer>;
+  /** Posts to the Alertmanager hook with its secret, unless the headers say otherwise. */
+  deliver(body: unknown, sent?: Sent & { path?: string }): Promise<Answer>;
+  decide(hold: Hold, sent: Sent): Promise<Answer>;
+  /** The outage's alarm is posted and followed until its plan waits for a yes. */
+  held(): Promise<Hold>;
+  stop(): Promise<void>;
+}
+
+/** A test home behind real HTTP on 127.0.0.1. The worker moves only when the test says so. */
+export async function servedHome(options: TestHomeOptions = {}): Promise<ServedHome> {
+  const home = await testHome(options);
+  const server = await serveRoutes(home.ports, 0, (what, thrown) => void home.complaints.push(`${what}: ${thrown}`));
+  const send = (method: string, path: string, sent: Sent = {}) => overHttp(server.address, method, path, sent);
+  const deliver: ServedHome['deliver'] = (body, { path = '/hooks/alertmanager/alertmanager', ...sent } = {}) =>
+    send('POST', path, { ...sent, body, headers: { authorization: `Bearer ${hookSecret}`, ...sent.headers } });
+  return {
+    ...home,
+    address: server.address,
+    send,
+    deliver,
+    decide: (hold, sent) => send('POST', `/api/v1/holds/${holdName(hold)}/decision`, sent),
+    async held() {
+      const { status } = await deliver(home.alarm());
+      if (status !== 202) throw new Error(`the alarm was answered with ${status}`);
+      return home.until('a hold', () => waiting(home));
+    },
+    async stop() {
+      await server.close();
+      home.close();
+    },
+  };
+}
+
+/** node:http and not fetch: a test says which Host it means, and sends what fetch would not. */
+function overHttp(address: string, method: string, path: string, sent: Sent): Promise<Answer> {
+  const { body } = sent;
+  const bytes =
+    body === undefined
+      ? undefined
+      : body instanceof Uint8Array
+        ? body
+        : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+  return new Promise((resolve, reject) => {
+    const request = ask(address + encodeURI(path).replaceAll('%25', '%'), {
+      method,
+      agent: false,
+      headers: {
+        ...(sent.as !== undefined && { authorization: `Bearer ${tokenOf(sent.as)}` }),
+        ...(bytes !== undefined && { 'content-type': 'application/json' }),
+        ...(bytes !== undefined && !sent.chunked && { 'content-length': String(bytes.length) }),
+        ...sent.headers,
+      },
+    });
+    let answered = false;
+    request.on('response', (response) => {
+      answered = true;
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('end', () => {
+        const whole = Buffer.concat(parts);
+        const json = /json/.test(response.headers['content-type'] ?? '');
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          bytes: whole,
+          body: json ? (JSON.parse(whole.toString()) as Answer['body']) : {},
+        });
+      });
+    });
+    // A server that refuses a body before it came closes while we still send: what counts is that the answer came first.
+    request.on('error', (error) => {
+      if (!answered) reject(error);
+    });
+    if (bytes === undefined) return void request.end();
+    if (!sent.chunked) return void request.end(bytes);
+    for (let at = 0; at < bytes.length; at += 65_536) request.write(bytes.subarray(at, at + 65_536));
+    request.end();
+  });
+}
