@@ -15,8 +15,9 @@ export function homeClusters(practice: Practice | undefined, configs: readonly C
         const known = [...(practice ? ['practice'] : []), ...configs.map((it) => it.id)];
         throw new Fault(
           'NotFound',
-          `no cluster is named ${id} here`,
-          `This home knows: ${known.join(', ') || 'none'}. Name the alarm's cluster so, or start with --kubeconfig and --context.`,
+          // The names stand in the message: it becomes the incident's reason, where a hint does not reach.
+          `no cluster is named ${id} here, this home knows: ${known.join(', ') || 'none'}`,
+          "Name the alarm's cluster so, or start with --kubeconfig and --context.",
         );
       }
       return real.open(id, identity);
