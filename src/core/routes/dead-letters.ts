@@ -6,11 +6,11 @@ import { parseDelivery } from '../intake/parse-delivery.ts';
 import { keys, lists } from '../ledger/keys.ts';
 import { load, need } from '../ledger/load.ts';
 import { change, readAs, shapes } from '../ledger/shapes.ts';
-import { handlers, ok, paramOf, personOf, plain } from './route.ts';
+import { handlers, ok, paramOf, personOf, plain, queryOf } from './route.ts';
 
 export const deadLetters = handlers('dead-letters', {
   'list-dead-letters': async ({ records }, request) => {
-    const { limit, cursor } = Paging.parse(request.query);
+    const { limit, cursor } = queryOf(request, Paging);
     const page = await records.browse({
       list: lists.deadLetters(personOf(request).tenant),
       newestFirst: true,

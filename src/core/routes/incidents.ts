@@ -4,11 +4,11 @@ import { everythingOf } from '../incident/everything.ts';
 import { keys, lists, partitionOf, prefixes } from '../ledger/keys.ts';
 import { load, loadAll, need } from '../ledger/load.ts';
 import { readAs, shapes } from '../ledger/shapes.ts';
-import { handlers, ok, paramOf, personOf, plain } from './route.ts';
+import { handlers, ok, paramOf, personOf, plain, queryOf } from './route.ts';
 
 export const incidents = handlers('incidents', {
   'list-incidents': async ({ records }, request) => {
-    const { limit, cursor } = Paging.parse(request.query);
+    const { limit, cursor } = queryOf(request, Paging);
     const page = await records.browse({
       list: lists.incidents(personOf(request).tenant),
       newestFirst: true,

@@ -71,5 +71,12 @@ export function bodyOf<T>(request: Request, schema: z.ZodType<T>): T {
   return parsed.data;
 }
 
+/** The query of the address. Malformed names the parameters that do not fit. */
+export function queryOf<T>(request: Request, schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(request.query);
+  if (!parsed.success) throw new Fault('Malformed', issuesOf(parsed.error), 'Correct the named parameters.');
+  return parsed.data;
+}
+
 /** JSON as it leaves: undefined fields dropped. */
 export const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json;
