@@ -5,11 +5,11 @@ import { decide } from '../approvals/decide.ts';
 import { holdName, holdOf } from '../incident/find-hold.ts';
 import { callbackIdOf } from '../incident/hold-ids.ts';
 import { commit } from '../ledger/commit.ts';
-import { derivedId } from '../ledger/digest.ts';
+import { derivedId, digestOf } from '../ledger/digest.ts';
 import { keys } from '../ledger/keys.ts';
 import { load, need } from '../ledger/load.ts';
 import { change, create, shapes, upsert } from '../ledger/shapes.ts';
-import { bodyOf, handlers, ok, paramOf, personOf } from './route.ts';
+import { bodyOf, handlers, ok, paramOf, personOf, plain } from './route.ts';
 
 /**
  * Where a yes or no is given. One transaction is the decision: the hold still open and unchanged, the answer, the audit
@@ -23,7 +23,9 @@ export const decisions = handlers('decisions', {
     const name = paramOf(request, 'hold');
     const { incident } = (await holdOf(records, tenant, name)).value;
     const key = request.headers['idempotency-key'];
-    const receipt = key === undefined ? {} : { receipt: derivedId('decide', person.id, name, key) };
+    // With the answer in it: a no that reuses the key of a yes is not told that it was a yes, but judged by itself.
+    const receipt =
+      key === undefined ? {} : { receipt: derivedId('decide', person.id, name, key, digestOf(plain(asked))) };
     const answer = await commit<{ [key: string]: Json }>(records, { tenant, incident, ...receipt }, async () => {
       const now = clock.now();
       const hold = await holdOf(records, tenant, name);
