@@ -124,7 +124,9 @@ export async function testHome(options: TestHomeOptions = {}): Promise<TestHome>
     complaints,
     announced,
     now: () => now,
-    pass: (seconds) => void (now = plusSeconds(now, seconds)),
+    pass(seconds) {
+      now = plusSeconds(now, seconds);
+    },
     settle,
     async until(what, reached) {
       for (let wake = 0; wake < 2000; wake++) {

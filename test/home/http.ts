@@ -1,8 +1,18 @@
-import { type IncomingHttpHeaders, request as ask } from 'node:http';
+import { request as ask, type IncomingHttpHeaders } from 'node:http';
+import { expect, onTestFinished } from 'vitest';
+import { Problem } from '../../src/contracts/fault.ts';
 import type { Hold } from '../../src/contracts/remediation.ts';
 import { holdName } from '../../src/core/incident/find-hold.ts';
 import { serveRoutes } from '../../src/runtime/local/serve.ts';
-import { hookSecret, type PersonName, type TestHome, type TestHomeOptions, testHome, tokenOf, waiting } from './home.ts';
+import {
+  hookSecret,
+  type PersonName,
+  type TestHome,
+  type TestHomeOptions,
+  testHome,
+  tokenOf,
+  waiting,
+} from './home.ts';
 
 export interface Answer {
   status: number;
@@ -27,13 +37,16 @@ export interface ServedHome extends TestHome {
   decide(hold: Hold, sent: Sent): Promise<Answer>;
   /** The outage's alarm is posted and followed until its plan waits for a yes. */
   held(): Promise<Hold>;
-  stop(): Promise<void>;
 }
 
-/** A test home behind real HTTP on 127.0.0.1. The worker moves only when the test says so. */
+/** A test home behind real HTTP on 127.0.0.1 until the test ends. The worker moves only when the test says so. */
 export async function servedHome(options: TestHomeOptions = {}): Promise<ServedHome> {
   const home = await testHome(options);
   const server = await serveRoutes(home.ports, 0, (what, thrown) => void home.complaints.push(`${what}: ${thrown}`));
+  onTestFinished(async () => {
+    await server.close();
+    home.close();
+  });
   const send = (method: string, path: string, sent: Sent = {}) => overHttp(server.address, method, path, sent);
   const deliver: ServedHome['deliver'] = (body, { path = '/hooks/alertmanager/alertmanager', ...sent } = {}) =>
     send('POST', path, { ...sent, body, headers: { authorization: `Bearer ${hookSecret}`, ...sent.headers } });
@@ -48,11 +61,18 @@ export async function servedHome(options: TestHomeOptions = {}): Promise<ServedH
       if (status !== 202) throw new Error(`the alarm was answered with ${status}`);
       return home.until('a hold', () => waiting(home));
     },
-    async stop() {
-      await server.close();
-      home.close();
-    },
   };
+}
+
+/** An error as every one of them must look (RFC 9457), with a hint that says what to do. */
+export function expectProblem(answer: Answer, status: number, title: string): Problem {
+  expect({ status: answer.status, title: answer.body.title }).toEqual({ status, title });
+  expect(answer.headers['content-type']).toBe('application/problem+json');
+  const problem = Problem.parse(answer.body);
+  expect(problem.status).toBe(status);
+  expect(problem.type).toMatch(/^urn:mendgate:fault:/);
+  for (const text of [problem.detail, problem.hint]) expect(text.length).toBeGreaterThan(5);
+  return problem;
 }
 
 /** node:http and not fetch: a test says which Host it means, and sends what fetch would not. */
