@@ -72,7 +72,8 @@ function put(files: readonly OutputFile[], stamp: string, keepMs: number): void 
   for (const path of ['', 'chunks'].flatMap((folder) =>
     readdirSync(join(dist, folder)).map((name) => join(dist, folder, name)),
   )) {
-    const { mtimeMs } = statSync(path);
-    if (!current.has(path) && Date.now() - mtimeMs >= keepMs) rmSync(path, { force: true });
+    const old = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY);
+    // What another build is writing at this moment has a number for an ending, and is not ours to remove.
+    if (!current.has(path) && old >= (/\.\d+$/.test(path) ? keepOldChunksMs : keepMs)) rmSync(path, { force: true });
   }
 }

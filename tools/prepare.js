@@ -65,7 +65,8 @@ function install(root) {
   process.stderr.write('mendgate: installing the locked dependencies (npm ci)\n');
   const npm = process.env.npm_execpath;
   // Everything is a development dependency, whatever NODE_ENV says: the package itself installs nothing.
-  const args = ['ci', '--include=dev', '--no-fund', '--no-audit'];
+  // Warnings would only be about this Node being old, which is why another one comes along.
+  const args = ['ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error'];
   const [command, all] = npm?.endsWith('.js') ? [process.execPath, [npm, ...args]] : ['npm', args];
   const { status, error } = spawnSync(command, all, {
     cwd: root,
