@@ -87,6 +87,8 @@ export const Hold = z.strictObject({
   /** Set in the transaction of the verdict; the machine asks for it in Settle hold. */
   settled: z.boolean(),
   question: z.string().optional(),
+  /** When the machine last went to look again because every alarm of the incident had resolved. */
+  recheckedAt: Instant.optional(),
 });
 export type Hold = z.infer<typeof Hold>;
 

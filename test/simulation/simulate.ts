@@ -35,6 +35,8 @@ export interface Story {
   scenario: 'practice-memory' | 'practice-leak';
   /** What the person says once asked. */
   answer: 'approved' | 'rejected' | 'silence';
+  /** Somebody else mends it while the plan waits, and the alarm resolves. */
+  mendedElsewhere?: boolean;
   crashes: number;
   houseRules: string;
 }
@@ -134,7 +136,16 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
     });
   };
 
+  const postResolved = () =>
+    ask('receive-webhook', {
+      params: { source: 'alertmanager', hook: 'alertmanager' },
+      headers: { 'content-type': 'application/json', ...headersFor({ auth: { kind: 'bearer' } }, secret) },
+      body: resolvedAlarm(alarm, now),
+    });
+
   let posts = 1 + random.below(3);
+  let resolvesAt: string | undefined;
+  let resolved = story.mendedElsewhere !== true;
   let choices = 0;
   for (; choices < choicesAtMost; choices++) {
     const incident = await theIncident(records, broken);
@@ -151,6 +162,21 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
         posts -= 1;
       });
     if (random.chance(0.3)) options.push(decideOn);
+    if (!resolved && resolvesAt === undefined && (await waitingHolds(records, homeTenant)).length > 0) {
+      await mendElsewhere(practice);
+      resolvesAt = plusSeconds(now, 90);
+    }
+    if (!resolved && resolvesAt !== undefined && posts === 0) {
+      if (now >= resolvesAt)
+        options.push(async () => {
+          await postResolved();
+          resolved = true;
+        });
+      else if (options.length === 0) {
+        now = resolvesAt;
+        continue;
+      }
+    }
     // Stray wake-ups: a callback delivered twice, late, or by somebody who found a token.
     const stray = tokens.length > 0 && random.chance(0.1) ? random.pick(tokens) : undefined;
     if (stray !== undefined) options.push(() => home.ports.workflows.succeed(stray, { verdict: 'approved' }));
@@ -169,7 +195,27 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
 }
 
 type Practice = ReturnType<typeof openPractice>;
-const applied = (practice: Practice) => practice.calls().filter((call) => call.outcome === 'applied');
+/** Our own effects: somebody else's writes bear another name. */
+const applied = (practice: Practice) =>
+  practice.calls().filter((call) => call.outcome === 'applied' && call.manager.startsWith('mendgate-'));
+
+/** What a colleague with kubectl would do while our plan waits. */
+async function mendElsewhere(practice: Practice): Promise<void> {
+  const ref = { kind: 'Deployment', namespace: 'shop', name: 'cart' } as const;
+  const op = {
+    op: 'replace',
+    path: '/spec/template/spec/containers/0/resources/limits/memory',
+    value: '512Mi',
+  } as const;
+  await practice.cluster('executor').patch(ref, [op], { dryRun: false, manager: 'kubectl' });
+}
+
+/** The same alarm as its sender tells of its end. */
+function resolvedAlarm(alarm: Uint8Array, now: string): Uint8Array {
+  const payload = JSON.parse(new TextDecoder().decode(alarm)) as { alerts: object[] };
+  const alerts = payload.alerts.map((alert) => ({ ...alert, status: 'resolved', endsAt: now }));
+  return new TextEncoder().encode(JSON.stringify({ ...payload, status: 'resolved', alerts }));
+}
 const isEnded = (incident: Incident): boolean => ['recovered', 'escalated', 'closed'].includes(incident.status);
 
 async function theIncident(records: Records, broken: Set<string>): Promise<Incident | undefined> {
@@ -231,6 +277,7 @@ async function checkAtEnd(
 }
 
 function expectation(story: Story): { writes: number; status: Incident['status'] } {
+  if (story.mendedElsewhere) return { writes: 0, status: 'recovered' };
   if (story.answer === 'rejected') return { writes: 0, status: 'closed' };
   if (story.answer === 'silence') return { writes: 0, status: 'escalated' };
   return story.scenario === 'practice-memory' ? { writes: 1, status: 'recovered' } : { writes: 2, status: 'escalated' };

@@ -7,11 +7,17 @@ const stories: Record<string, Omit<Story, 'houseRules'>> = {
   'a plan that helps': { scenario: 'practice-memory', answer: 'approved', crashes: 6 },
   'a plan that does not help': { scenario: 'practice-leak', answer: 'approved', crashes: 6 },
   'a no': { scenario: 'practice-memory', answer: 'rejected', crashes: 4 },
+  'somebody else mends it while the plan waits': {
+    scenario: 'practice-memory',
+    answer: 'silence',
+    mendedElsewhere: true,
+    crashes: 4,
+  },
   'nobody answers': { scenario: 'practice-memory', answer: 'silence', crashes: 4 },
 };
-/** 100 seeds over the four stories; more with SEEDS=n. */
+/** 100 seeds over the five stories; more with SEEDS=n. The two in which something is written get the most. */
 const seedsOf = (name: string): number =>
-  Math.ceil((Number(process.env.SEEDS ?? 100) * (name.startsWith('a plan') ? 0.35 : 0.15)) / 1);
+  Math.ceil(Number(process.env.SEEDS ?? 100) * (name.startsWith('a plan') ? 0.3 : 0.14));
 
 describe('one alarm, every order of events, power cuts between any two writes', () => {
   for (const [name, story] of Object.entries(stories))

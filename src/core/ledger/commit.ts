@@ -78,15 +78,11 @@ async function attemptOnce<T extends Json>(
       last = nextEntry({ tenant, incident }, last, draft);
       writes.push(create(shapes.log, keys.log(tenant, incident, last.seq), last));
     }
-    if (receipt !== undefined)
-      writes.push(
-        create(shapes.receipt, keys.receipt(tenant, incident, receipt), {
-          id: receipt,
-          tenant,
-          incident,
-          output: change.output,
-        }),
-      );
+  }
+  // Whatever changed something is answered from its receipt when it is asked again: a second look might answer otherwise.
+  if (receipt !== undefined && writes.length > 0) {
+    const done = { id: receipt, tenant, incident, output: change.output };
+    writes.push(create(shapes.receipt, keys.receipt(tenant, incident, receipt), done));
   }
   return writes.length === 0 || (await records.write(writes)).ok;
 }

@@ -5,6 +5,7 @@ import type { Fingerprint } from '../../contracts/stored.ts';
 import { type Arrival, isLive, QueuedDelivery, type Told } from '../incident/arrival.ts';
 import { openUnreadable } from '../incident/open-unreadable.ts';
 import { placeAlert } from '../incident/place-alert.ts';
+import { wakeHolds } from '../incident/wake-holds.ts';
 import { fromBase64 } from '../intake/base64.ts';
 import { fingerprintOf } from '../intake/fingerprint.ts';
 import { parseDelivery } from '../intake/parse-delivery.ts';
@@ -70,7 +71,10 @@ async function resolveAlert(
     if (record === undefined || record.value.resolvedAt !== undefined) return { output: 'repeated' };
     return {
       output: 'resolved',
-      writes: [change(shapes.alert, record, { ...record.value, resolvedAt: now })],
+      writes: [
+        change(shapes.alert, record, { ...record.value, resolvedAt: now }),
+        ...(await wakeHolds(ports.records, { tenant, incident, except: alert, now })),
+      ],
       log: [entry('open-incident', now, 'alert_resolved', alert, { title: head.title })],
     };
   });

@@ -1,22 +1,17 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import type { Remediation } from '../../contracts/remediation.ts';
-import type { WorldRecord } from '../../contracts/world.ts';
-import { reprove } from '../diagnosis/reprove.ts';
 import { collectWorld } from '../evidence/collect.ts';
 import { holdIdOf } from '../incident/hold-ids.ts';
+import { afterProof, mayRun, type RunVerdict } from '../incident/may-run.ts';
 import { stopped } from '../incident/stopped.ts';
 import { commit } from '../ledger/commit.ts';
 import { entry } from '../ledger/entry.ts';
 import { keys } from '../ledger/keys.ts';
 import { load } from '../ledger/load.ts';
 import { change, shapes } from '../ledger/shapes.ts';
-import { planHash } from '../planning/plan-hash.ts';
 import { decidePolicy, stricter } from '../policy/decide.ts';
 import { policyFacts } from './policy-facts.ts';
-import { moved, RemediationInput, type Standing, standing } from './remediation.ts';
+import { moved, RemediationInput, standing } from './remediation.ts';
 import { receiptOf, step } from './step.ts';
-
-type Verdict = 'holds' | 'gone' | 'changed' | 'blind' | 'stopped' | 'refused' | 'hold';
 
 /**
  * The last look before anything is changed: is every claim still true, would today's policy still let this run, was this
@@ -41,7 +36,7 @@ export const reProveClaims = step({
       settings,
     });
     const sha256 = await ports.objects.put(utf8ToBytes(JSON.stringify(world)));
-    return commit<{ verdict: Verdict; world: string }>(
+    return commit<{ verdict: RunVerdict; world: string }>(
       records,
       { tenant, incident, receipt: receiptOf('re-prove-claims', input) },
       async () => {
@@ -52,32 +47,45 @@ export const reProveClaims = step({
         const decision = then === undefined ? today : stricter(then, today);
         const hold = await load(records, shapes.hold, keys.hold(tenant, incident, holdIdOf(at.proposal.value.id)));
         const approved = hold?.value.status !== 'approved' ? undefined : hold.value.planHash;
-        const judged = (await stopped(records, tenant))
-          ? { verdict: 'stopped' as const, says: 'the kill switch is on' }
-          : judge(at, world, decision.verdict, approved);
+        const { plan } = at.proposal.value;
+        const off = await stopped(records, tenant);
+        const { verdict, says } = mayRun({ plan, world, policy: decision.verdict, approved, stopped: off });
+        // A question about a plan that is no more is taken back with it.
+        const overtaken = verdict === 'gone' ? 'withdrawn' : verdict === 'changed' ? 'superseded' : undefined;
+        const open = hold?.value.status === 'pending' || hold?.value.status === 'info_needed' ? hold : undefined;
         return {
-          output: { verdict: judged.verdict, world: sha256 },
+          output: { verdict, world: sha256 },
           writes: [
-            ...(await moved(records, at, now, after(judged.verdict, judged.says))),
-            ...(judged.verdict === 'changed'
-              ? [change(shapes.proposal, at.proposal, { ...at.proposal.value, status: 'void' as const })]
+            ...(await moved(records, at, now, afterProof(verdict, says))),
+            ...(overtaken
+              ? [
+                  change(shapes.proposal, at.proposal, {
+                    ...at.proposal.value,
+                    status: overtaken === 'withdrawn' ? overtaken : 'void',
+                  }),
+                ]
               : []),
-            ...(judged.verdict === 'gone'
-              ? [change(shapes.proposal, at.proposal, { ...at.proposal.value, status: 'withdrawn' as const })]
+            ...(overtaken && open
+              ? [change(shapes.hold, open, { ...open.value, status: overtaken, settled: true })]
               : []),
           ],
           log: [
             entry('re-prove-claims', now, 'claims_reproved', at.proposal.value.id, {
-              verdict: judged.verdict,
-              says: judged.says,
+              verdict,
+              says,
               evidence: sha256,
               policy: decision.band,
             }),
-            ...(judged.verdict === 'changed'
-              ? [entry('re-prove-claims', now, 'plan_voided', at.proposal.value.id, { says: judged.says })]
-              : []),
-            ...(judged.verdict === 'gone'
-              ? [entry('re-prove-claims', now, 'plan_withdrawn', at.proposal.value.id, { says: judged.says })]
+            ...(overtaken
+              ? [
+                  entry(
+                    're-prove-claims',
+                    now,
+                    overtaken === 'withdrawn' ? 'plan_withdrawn' : 'plan_voided',
+                    at.proposal.value.id,
+                    { says },
+                  ),
+                ]
               : []),
           ],
         };
@@ -85,40 +93,3 @@ export const reProveClaims = step({
     );
   },
 });
-
-function judge(
-  at: Standing,
-  world: WorldRecord,
-  policy: 'go' | 'hold' | 'refuse',
-  approved: string | undefined,
-): { verdict: Verdict; says: string } {
-  if (policy === 'refuse') return { verdict: 'refused', says: 'policy no longer lets this plan run' };
-  if (approved !== undefined && approved !== planHash(at.proposal.value.plan))
-    return { verdict: 'changed', says: 'the plan is not the one that was approved' };
-  // No yes on record and policy (then or now) wants one: back to the people, whatever the machine believed.
-  if (policy === 'hold' && approved === undefined)
-    return { verdict: 'hold', says: 'policy wants an approval of this very plan' };
-  for (const claim of at.proposal.value.plan.claims) {
-    const proof = reprove(claim, world);
-    if (proof.is !== 'holds') return { verdict: proof.is, says: proof.says };
-  }
-  return { verdict: 'holds', says: 'every claim was proven again' };
-}
-
-function after(verdict: Verdict, says: string): Partial<Remediation> {
-  switch (verdict) {
-    case 'holds':
-      return { status: 'running', reason: 'running' };
-    case 'changed':
-    case 'hold':
-      return { status: 'planning', reason: says };
-    case 'gone':
-      return { outcome: 'withdrawn', reason: `healed by itself: ${says}` };
-    case 'blind':
-      return { outcome: 'failed', reason: `could not look before running: ${says}` };
-    case 'refused':
-      return { outcome: 'refused', reason: says };
-    case 'stopped':
-      return { outcome: 'stopped', reason: says };
-  }
-}

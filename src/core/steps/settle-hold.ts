@@ -3,10 +3,11 @@ import type { Hold, Outcome } from '../../contracts/remediation.ts';
 import { callbackIdOf, holdIdOf } from '../incident/hold-ids.ts';
 import { commit } from '../ledger/commit.ts';
 import { entry } from '../ledger/entry.ts';
-import { keys } from '../ledger/keys.ts';
-import { load } from '../ledger/load.ts';
+import { keys, partitionOf, prefixes } from '../ledger/keys.ts';
+import { load, loadAll } from '../ledger/load.ts';
 import { change, remove, shapes } from '../ledger/shapes.ts';
 import { nextWindow } from '../policy/window.ts';
+import type { Records } from '../ports.ts';
 import { type Gate, machineSlackSeconds } from './decide-policy.ts';
 import { moved, RemediationInput, standing } from './remediation.ts';
 import { receiptOf, step } from './step.ts';
@@ -22,7 +23,7 @@ export const settleHold = step({
   async run(ports, input) {
     const { tenant, incident, now } = input;
     const { records } = ports;
-    return commit<Gate<'approved' | 'rejected' | 'expired' | 'withdrawn' | 'pending'>>(
+    return commit<Gate<'approved' | 'rejected' | 'expired' | 'withdrawn' | 'pending' | 'recheck'>>(
       records,
       { tenant, incident, receipt: receiptOf('settle-hold', input) },
       async () => {
@@ -38,13 +39,22 @@ export const settleHold = step({
         }
         const waits = hold.value.status === 'pending' || hold.value.status === 'info_needed';
         const expired = waits && hold.value.expiresAt <= now;
+        const callback = await load(records, shapes.outbox, keys.outbox(tenant, incident, callbackIdOf(id)));
         if (waits && !expired) {
           const waitSeconds = Math.ceil(Math.max(0, secondsBetween(now, hold.value.expiresAt))) + machineSlackSeconds;
-          return { output: { verdict: 'pending', waitSeconds, ...gate } };
+          if (!(await resolvedSince(records, tenant, incident, hold.value.recheckedAt)))
+            return { output: { verdict: 'pending', waitSeconds, ...gate } };
+          // The alarms are over while people are still asked: look again before anybody says yes to yesterday's plan.
+          return {
+            output: { verdict: 'recheck', waitSeconds, ...gate },
+            writes: [
+              change(shapes.hold, hold, { ...hold.value, recheckedAt: now }),
+              ...(callback ? [remove(callback)] : []),
+            ],
+          };
         }
         const status = expired ? 'expired' : hold.value.status;
         const verdict = status === 'approved' || status === 'rejected' || status === 'expired' ? status : 'withdrawn';
-        const callback = await load(records, shapes.outbox, keys.outbox(tenant, incident, callbackIdOf(id)));
         const settled: Hold = { ...hold.value, status, settled: true };
         const proposalStatus = verdict === 'approved' ? 'approved' : verdict;
         return {
@@ -67,6 +77,17 @@ export const settleHold = step({
     );
   },
 });
+
+/** Whether every alarm of the incident has resolved, the last of them after `since`. */
+async function resolvedSince(records: Records, tenant: string, incident: string, since = ''): Promise<boolean> {
+  const alerts = await loadAll(records, shapes.alert, partitionOf(tenant, incident), prefixes.alert);
+  const times = alerts.map(({ value }) => value.resolvedAt);
+  return (
+    times.length > 0 &&
+    times.every((time) => time !== undefined) &&
+    times.some((time) => time !== undefined && time > since)
+  );
+}
 
 function ending(verdict: 'approved' | 'rejected' | 'expired' | 'withdrawn'): { outcome: Outcome; reason: string } {
   switch (verdict) {
