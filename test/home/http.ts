@@ -102,7 +102,7 @@ function overHttp(address: string, method: string, path: string, sent: Sent): Pr
       response.on('data', (part: Buffer) => parts.push(part));
       response.on('end', () => {
         const whole = Buffer.concat(parts);
-        const json = /json/.test(response.headers['content-type'] ?? '');
+        const json = whole.length > 0 && /json/.test(response.headers['content-type'] ?? '');
         resolve({
           status: response.statusCode ?? 0,
           headers: response.headers,
