@@ -19,7 +19,7 @@ export function nextLook({ world, timings }: Controller, deployment: DeploymentR
   const lives = world.alivePodsOf(deployment).map((pod) => lifeOf(pod, timings));
   // What repeats was watched for two periods and nothing was done: nothing ever will be until something else happens.
   const { from, period } = repeatsOf(lives);
-  const seenAll = period > 0 && lookedAt > Math.max(from, actedAt) + 2 * period;
+  const seenAll = lookedAt > Math.max(from, actedAt) + 2 * period;
   const changes = seenAll ? [] : lives.map((life) => nextPodChange(life, lookedAt));
   return Math.min(deadline, ...ends, ...changes);
 }

@@ -38,7 +38,7 @@ export function scale(controller: Controller, deployment: DeploymentRecord, at: 
   const least = wanted - unavailable;
   const ready = readyIn(controller, current, at);
   let spare = total - least - (current.replicas - ready);
-  if (old.length === 0 || spare <= 0) return false;
+  if (old.length === 0) return false;
   // Old pods that serve nobody go first: they make room without costing anybody.
   for (const set of old) {
     const sick = Math.min(spare, set.replicas - readyIn(controller, set, at));

@@ -54,3 +54,19 @@ test('while somebody else writes it is contended, and what was refused so has no
   await executor.patch(cart, ops, really);
   expect(await executor.get(cart)).toMatchObject({ spec: { replicas: 3 } });
 });
+
+test('an effect that cannot be noted has not happened, for this process either', async () => {
+  const path = join(folder(), 'practice.db');
+  const practice = open(path);
+  onTestFinished(() => practice.close());
+  const executor = practice.cluster('executor');
+  const before = await executor.get(cart);
+  const other = new DatabaseSync(path);
+  other.exec("CREATE TRIGGER full BEFORE INSERT ON practice_calls BEGIN SELECT RAISE(ABORT, 'full'); END");
+  const ops = [{ op: 'replace', path: '/spec/replicas', value: 3 }] as const;
+  await expect(executor.patch(cart, ops, really)).rejects.toMatchObject({ word: 'Unavailable' });
+  expect(await executor.get(cart)).toEqual(before);
+  other.exec('DROP TRIGGER full');
+  other.close();
+  expect(practice.calls()).toEqual([]);
+});

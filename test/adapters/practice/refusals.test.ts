@@ -46,6 +46,8 @@ const table: [string, ObjectRef, PatchOp[], RegExp][] = [
   ['a period of 0', cart, add(`${app}/readinessProbe/periodSeconds`, 0), /periodSeconds.*greater than 0/],
   ['a label with a space', cart, add('/spec/template/metadata/labels/tier', 'a b'), /label/],
   ['another kind', cart, add('/kind', 'DaemonSet'), /kind.*immutable/],
+  ['another version of the API', cart, add('/apiVersion', 'apps/v2'), /apiVersion.*immutable/],
+  ['another uid', cart, add('/metadata/uid', 'mine'), /uid.*immutable/],
   ['another namespace', cart, add('/metadata/namespace', 'bank'), /namespace.*immutable/],
   ['no spec', cart, [{ op: 'remove', path: '/spec' }], /spec/],
   ['no template', cart, [{ op: 'remove', path: '/spec/template' }], /spec\.template/],
