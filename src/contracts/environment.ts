@@ -1,0 +1,23 @@
+import * as z from 'zod';
+
+/**
+ * What a function of the AWS home is told by its deployment. One schema types what the stack sets and checks what a
+ * function finds, so that a missing name fails at synth, not at three in the morning.
+ */
+export const Environment = z.object({
+  MENDGATE_TENANT: z.string().min(1),
+  INCIDENTS_TABLE: z.string().min(1),
+  OBJECTS_BUCKET: z.string().min(1),
+  ALERTS_QUEUE_URL: z.url(),
+  INVESTIGATION_ARN: z.string().min(1),
+  REMEDIATION_ARN: z.string().min(1),
+  SEAL_KEY_ID: z.string().min(1),
+  /** Prefix of the names in Secrets Manager: hooks' secrets lie at `<prefix>/<name>`. */
+  SECRETS_PREFIX: z.string().min(1),
+  /** JSON array of cluster configurations. */
+  CLUSTERS: z.string().min(2),
+  /** The folder of house rules: the layer's place in AWS, any folder elsewhere. */
+  HOUSE_RULES: z.string().min(1),
+});
+export type Environment = z.infer<typeof Environment>;
+export type EnvironmentName = keyof Environment;
