@@ -1,0 +1,21 @@
+/**
+ * What an adapter needs of one resource of the stack, as data. `resource` is the resource's name in the stack, no ARN and no
+ * wildcard; `indexes` adds indexes of a table; `under` means the objects of a bucket below this prefix instead of the
+ * bucket; `executions` means the executions of a machine instead of the machine.
+ */
+export interface Grant {
+  readonly actions: readonly string[];
+  readonly resource: ResourceName;
+  readonly indexes?: readonly string[];
+  readonly under?: string;
+  readonly executions?: true;
+}
+
+export type ResourceName =
+  | 'IncidentsTable'
+  | 'ObjectsBucket'
+  | 'AlertsQueue'
+  | 'InvestigationMachine'
+  | 'RemediationMachine'
+  | 'Secrets'
+  | 'SealKey';
