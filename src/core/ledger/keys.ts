@@ -1,4 +1,5 @@
 import type { Key } from '../ports.ts';
+import { digestOf } from './digest.ts';
 
 /** The only file that knows how keys look. Everything of one incident lies in one partition. */
 const padded = (seq: number) => String(seq).padStart(10, '0');
@@ -33,7 +34,9 @@ export const keys = {
   stop: (tenant: string) => alone(`${tenant}#STOP`, 'STOP'),
   deadLetter: (tenant: string, id: string) => alone(`${tenant}#DEAD#${id}`, 'DEAD'),
   user: (tenant: string, id: string) => alone(`${tenant}#USER#${id}`, 'USER'),
-  // A hook and a token are looked up before the tenant is known: they are what names it.
+  // A person, a hook and a token are looked up before the tenant is known: they are what names it. A person is known by who
+  // vouches for them and what they are called there, of any length and in any characters.
+  person: (issuer: string, subject: string) => alone(`*#PERSON#${digestOf([issuer, subject])}`, 'USER'),
   hook: (id: string) => alone(`*#HOOK#${id}`, 'HOOK'),
   token: (sha256: string) => alone(`*#TOKEN#${sha256}`, 'TOKEN'),
 } as const;

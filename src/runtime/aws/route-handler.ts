@@ -1,0 +1,61 @@
+import { asFault, Fault } from '../../contracts/fault.ts';
+import { type Route, routes } from '../../contracts/routes.ts';
+import type { RouteGroup, routeWiring } from '../../contracts/wiring.ts';
+import type { Ports } from '../../core/ports.ts';
+import type { Handlers, Request, RouteUses } from '../../core/routes/route.ts';
+import { complain, edge, eventAs, type LambdaHandler } from './edge.ts';
+import { answerOf, type HttpAnswer, HttpEvent, problemAnswer, routeKeyOf } from './http-event.ts';
+import { type Opens, opener } from './opened.ts';
+import { signedIn } from './signed-in.ts';
+
+/** A group of routes behind an HTTP API. Every refusal is an answer; only an event that is none of a gateway's throws. */
+export function routeHandler<G extends RouteGroup>(
+  group: Handlers<G>,
+  opens: Opens<(typeof routeWiring)[G][number]>,
+  variables?: NodeJS.ProcessEnv,
+): LambdaHandler<HttpAnswer> {
+  const opened = opener(opens, variables);
+  const own: readonly Route[] = routes.filter((route) => route.group === group.group);
+  return edge(group.group, async (raw) => {
+    const event = eventAs(HttpEvent, raw, 'request of an HTTP API');
+    try {
+      const route = own.find((one) => routeKeyOf(one) === event.routeKey);
+      const handle = route && group.handle[route.id as keyof typeof group.handle];
+      if (route === undefined || handle === undefined) {
+        throw new Fault('NotFound', `there is no ${event.routeKey}`, 'The routes are listed in the README.');
+      }
+      const request = requestOf(event, route);
+      const ports = opened().ports as RouteUses<G>;
+      if (route.auth === 'person') {
+        const claims = event.requestContext.authorizer?.jwt?.claims;
+        request.person = await signedIn(recordsOf(ports, group.group), route, claims);
+      }
+      return answerOf(await handle(ports, request));
+    } catch (thrown) {
+      const fault = asFault(thrown);
+      if (fault.word === 'Bug') complain(group.group, thrown, event.requestContext.requestId);
+      return problemAnswer(fault);
+    }
+  });
+}
+
+function requestOf(event: HttpEvent, route: Route): Request {
+  const body = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
+  if (body.length > route.bodyAtMost) {
+    const hint = 'Send less at once: nothing of it was kept.';
+    throw new Fault('TooLarge', `the body is larger than ${route.bodyAtMost} bytes`, hint);
+  }
+  const lowered = Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), value]);
+  return {
+    params: event.pathParameters,
+    query: event.queryStringParameters,
+    headers: Object.fromEntries(lowered),
+    body,
+  };
+}
+
+/** Whoever serves people reads who they are; a test holds every such group against this. */
+function recordsOf(ports: object, group: string): Ports['records'] {
+  if ('records' in ports) return ports.records as Ports['records'];
+  throw new Fault('Bug', `the routes ${group} ask for a person and hold no records`, 'This is a defect of Mendgate.');
+}

@@ -1,0 +1,9 @@
+import { layerHouseRules } from '../../adapters/aws/house-rules.ts';
+import { effectiveSettings } from '../../core/ledger/effective-settings.ts';
+import type { Settings } from '../../core/ports.ts';
+import { shared } from './opened.ts';
+import { records } from './records.ts';
+
+export const settings = shared(
+  (environment): Settings => effectiveSettings(records(environment), layerHouseRules(environment('HOUSE_RULES'))),
+);
