@@ -1,5 +1,5 @@
 import { closeRemediation } from '../src/core/steps/close-remediation.ts';
-import { records } from '../src/runtime/aws.ts';
-import { stepHandler } from '../src/runtime/lambda.ts';
+import { records } from '../src/runtime/aws/records.ts';
+import { stepHandler } from '../src/runtime/aws/step-handler.ts';
 
 export const handler = stepHandler(closeRemediation, { records });

@@ -1,5 +1,6 @@
 import { incidents } from '../src/core/routes/incidents.ts';
-import { objects, records } from '../src/runtime/aws.ts';
-import { routeHandler } from '../src/runtime/lambda.ts';
+import { objects } from '../src/runtime/aws/objects.ts';
+import { records } from '../src/runtime/aws/records.ts';
+import { routeHandler } from '../src/runtime/aws/route-handler.ts';
 
 export const handler = routeHandler(incidents, { records, objects });

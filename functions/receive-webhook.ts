@@ -1,5 +1,9 @@
 import { receiveWebhook } from '../src/core/routes/receive-webhook.ts';
-import { alerts, clock, ids, records, secrets } from '../src/runtime/aws.ts';
-import { routeHandler } from '../src/runtime/lambda.ts';
+import { alerts } from '../src/runtime/aws/alerts.ts';
+import { clock } from '../src/runtime/aws/clock.ts';
+import { ids } from '../src/runtime/aws/ids.ts';
+import { records } from '../src/runtime/aws/records.ts';
+import { routeHandler } from '../src/runtime/aws/route-handler.ts';
+import { secrets } from '../src/runtime/aws/secrets.ts';
 
 export const handler = routeHandler(receiveWebhook, { clock, ids, records, alerts, secrets });

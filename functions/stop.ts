@@ -1,5 +1,6 @@
 import { stop } from '../src/core/routes/stop.ts';
-import { clock, records } from '../src/runtime/aws.ts';
-import { routeHandler } from '../src/runtime/lambda.ts';
+import { clock } from '../src/runtime/aws/clock.ts';
+import { records } from '../src/runtime/aws/records.ts';
+import { routeHandler } from '../src/runtime/aws/route-handler.ts';
 
 export const handler = routeHandler(stop, { clock, records });

@@ -1,5 +1,6 @@
 import { takeFailedExecution } from '../src/core/steps/take-failed-execution.ts';
-import { records, workflows } from '../src/runtime/aws.ts';
-import { failureHandler } from '../src/runtime/lambda.ts';
+import { failureHandler } from '../src/runtime/aws/failure-handler.ts';
+import { records } from '../src/runtime/aws/records.ts';
+import { workflows } from '../src/runtime/aws/workflows.ts';
 
 export const handler = failureHandler(takeFailedExecution, { records, workflows });

@@ -3,7 +3,7 @@ import { kubernetesClusters } from '../../adapters/kubernetes/clusters.ts';
 import { ClusterConfig } from '../../contracts/clusters.ts';
 import { Fault, issuesOf } from '../../contracts/fault.ts';
 import type { Clusters } from '../../core/ports.ts';
-import { shared } from './opened.ts';
+import { shared } from '../aws.ts';
 
 export const clusters = shared((environment): Clusters => kubernetesClusters(configsIn(environment('CLUSTERS'))));
 

@@ -4,8 +4,8 @@ import { readInstant } from '../../contracts/instant.ts';
 import type { Json } from '../../contracts/json.ts';
 import type { StepId } from '../../contracts/wiring.ts';
 import type { Step, Uses } from '../../core/steps/step.ts';
-import { edge, eventAs, type LambdaHandler } from './edge.ts';
-import { opener } from './opened.ts';
+import { opener } from '../aws.ts';
+import { edge, eventAs, type LambdaHandler } from '../lambda.ts';
 import type { StepOpens } from './step-handler.ts';
 
 /** "Step Functions Execution Status Change" of EventBridge: `input` is left out where it would make the event too large. */

@@ -6,8 +6,8 @@ import type { Json } from '../../contracts/json.ts';
 import type { StepId } from '../../contracts/wiring.ts';
 import type { Objects } from '../../core/ports.ts';
 import type { Step, Uses } from '../../core/steps/step.ts';
-import { complain, edge, eventAs, type LambdaHandler } from './edge.ts';
-import { opener } from './opened.ts';
+import { opener } from '../aws.ts';
+import { complain, edge, eventAs, type LambdaHandler } from '../lambda.ts';
 import type { StepOpens } from './step-handler.ts';
 
 const SqsEvent = z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) });

@@ -3,9 +3,9 @@ import { type Route, routes } from '../../contracts/routes.ts';
 import type { RouteGroup, routeWiring } from '../../contracts/wiring.ts';
 import type { Ports } from '../../core/ports.ts';
 import type { Handlers, Request, RouteUses } from '../../core/routes/route.ts';
-import { complain, edge, eventAs, type LambdaHandler } from './edge.ts';
+import { type Opens, opener } from '../aws.ts';
+import { complain, edge, eventAs, type LambdaHandler } from '../lambda.ts';
 import { answerOf, type HttpAnswer, HttpEvent, problemAnswer, routeKeyOf } from './http-event.ts';
-import { type Opens, opener } from './opened.ts';
 import { signedIn } from './signed-in.ts';
 
 /** A group of routes behind an HTTP API. Every refusal is an answer; only an event that is none of a gateway's throws. */

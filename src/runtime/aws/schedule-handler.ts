@@ -1,8 +1,8 @@
 import type { Json } from '../../contracts/json.ts';
 import type { StepId } from '../../contracts/wiring.ts';
 import type { Step, Uses } from '../../core/steps/step.ts';
-import { edge, type LambdaHandler } from './edge.ts';
-import { opener } from './opened.ts';
+import { opener } from '../aws.ts';
+import { edge, type LambdaHandler } from '../lambda.ts';
 import type { StepOpens } from './step-handler.ts';
 
 /** Called by the clock: nothing in the event is read, the tenant is the deployment's. */

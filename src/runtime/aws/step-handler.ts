@@ -1,8 +1,8 @@
 import type { Json } from '../../contracts/json.ts';
 import type { StepId, stepWiring } from '../../contracts/wiring.ts';
 import type { Step, Uses } from '../../core/steps/step.ts';
-import { edge, type LambdaHandler } from './edge.ts';
-import { type Opens, opener } from './opened.ts';
+import { type Opens, opener } from '../aws.ts';
+import { edge, type LambdaHandler } from '../lambda.ts';
 
 /** The ports of a step's wiring row, by the way each is opened. */
 export type StepOpens<N extends StepId> = Opens<(typeof stepWiring)[N][number]>;

@@ -4,8 +4,8 @@ import type { Json } from '../../contracts/json.ts';
 import type { StepId } from '../../contracts/wiring.ts';
 import { readAs, shapes } from '../../core/ledger/shapes.ts';
 import type { Step, Uses } from '../../core/steps/step.ts';
-import { complain, edge, eventAs, type LambdaHandler } from './edge.ts';
-import { opener } from './opened.ts';
+import { opener } from '../aws.ts';
+import { complain, edge, eventAs, type LambdaHandler } from '../lambda.ts';
 import type { BatchAnswer } from './queue-handler.ts';
 import type { StepOpens } from './step-handler.ts';
 
