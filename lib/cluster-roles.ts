@@ -1,0 +1,86 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { CfnAccessEntry } from 'aws-cdk-lib/aws-eks';
+import { ArnPrincipal, CompositePrincipal, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { Cluster } from './cluster-context.ts';
+import type { Functions } from './functions.ts';
+import { groupOf, type Identity, identities, identityOf } from './identities.ts';
+import type { FunctionId } from './timeouts.ts';
+
+/** Roles are known in a whole account, so the region is in the name: one stack name may live in two regions. */
+export const clusterRoleName = (stack: Stack, identity: Identity): string =>
+  `${stack.stackName}-${stack.region}-${identity}`;
+
+export const clusterRoleArn = (stack: Stack, identity: Identity): string =>
+  stack.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: clusterRoleName(stack, identity) });
+
+/** What a function may do about clusters: take the role of its identity, in the name of whoever approved. */
+export function assumeStatements(stack: Stack, clusters: readonly Cluster[], id: FunctionId): PolicyStatement[] {
+  const identity = (identityOf as Readonly<Partial<Record<FunctionId, Identity>>>)[id];
+  if (identity === undefined || clusters.length === 0) return [];
+  return [
+    new PolicyStatement({
+      actions: ['sts:AssumeRole', 'sts:SetSourceIdentity'],
+      resources: [clusterRoleArn(stack, identity)],
+    }),
+  ];
+}
+
+/**
+ * Three roles for looking, rehearsing and changing. In AWS they may only read where a cluster is; what they may do inside of
+ * it is RBAC, bound to their groups. Nobody is administrator of a cluster.
+ */
+export class ClusterRoles extends Construct {
+  constructor(scope: Construct, id: string, props: { clusters: readonly Cluster[]; functions: Functions }) {
+    super(scope, id);
+    const stack = Stack.of(this);
+    for (const identity of identities) {
+      const users = (Object.keys(identityOf) as (keyof typeof identityOf)[]).filter(
+        (it) => identityOf[it] === identity,
+      );
+      const principals = users.map((user) => props.functions.roleOf(user));
+      const role = new Role(this, identity, {
+        roleName: clusterRoleName(stack, identity),
+        description: `Mendgate ${identity}: Kubernetes group ${groupOf(identity)}`,
+        assumedBy: new CompositePrincipal(...principals.map((role) => new ArnPrincipal(role.roleArn))),
+        inlinePolicies: {
+          clusters: new PolicyDocument({
+            statements: [
+              new PolicyStatement({
+                actions: ['eks:DescribeCluster'],
+                resources: props.clusters.map((cluster) => clusterArn(stack, cluster)),
+              }),
+            ],
+          }),
+        },
+      });
+      role.assumeRolePolicy?.addStatements(
+        new PolicyStatement({
+          // The approver's name goes into CloudTrail with the session.
+          actions: ['sts:SetSourceIdentity'],
+          principals: principals.map((it) => new ArnPrincipal(it.roleArn)),
+        }),
+      );
+      for (const cluster of props.clusters.filter((it) => isHere(stack, it)))
+        new CfnAccessEntry(this, `${identity}-${cluster.id}`, {
+          clusterName: cluster.name ?? cluster.id,
+          principalArn: role.roleArn,
+          kubernetesGroups: [groupOf(identity)],
+          type: 'STANDARD',
+        });
+    }
+  }
+}
+
+/** CloudFormation reaches clusters of its own region only; others' entries are made by hand (docs/operate.md). */
+export const isHere = (stack: Stack, cluster: Cluster): boolean =>
+  cluster.region === undefined || cluster.region === stack.region;
+
+const clusterArn = (stack: Stack, cluster: Cluster): string =>
+  stack.formatArn({
+    service: 'eks',
+    region: cluster.region ?? stack.region,
+    resource: 'cluster',
+    resourceName: cluster.name ?? cluster.id,
+    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+  });

@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import { Cluster } from './cluster-context.ts';
+
+/** Every name the app reads from CDK's context begins with this, so that a misspelt one can be told from another tool's. */
+const prefix = 'mendgate:';
+
+const json = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value, context) => {
+    if (typeof value !== 'string') return value;
+    try {
+      return JSON.parse(value);
+    } catch {
+      context.issues.push({ code: 'custom', message: "not JSON: quote it for your shell, as in '[…]'", input: value });
+      return z.NEVER;
+    }
+  }, schema);
+
+/** What a deployment may be told, and what it is when nothing is said. */
+export const DeployContext = z
+  .strictObject({
+    /** The name of the stack, and of what is named after it: two of them live beside each other in one account. */
+    stack: z
+      .string()
+      .regex(/^[A-Za-z][A-Za-z0-9-]{0,31}$/, 'a letter, then at most 31 letters, digits and hyphens')
+      .default('mendgate'),
+    tenant: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens, at most 63')
+      .default('home'),
+    clusters: json(z.array(Cluster).max(50)).default([]),
+    /** Where people's tokens come from; without it the stack makes a Cognito user pool. */
+    issuer: z
+      .url({ protocol: /^https?$/ })
+      .regex(/^(https:|http:\/\/(127\.0\.0\.1|localhost)[:/])/, 'an https address: tokens are only as safe as its keys')
+      .optional(),
+    audience: z.string().min(1).max(256).optional(),
+    /** Who hears the operator's alarms: they get a mail that asks them to confirm. */
+    operator: z.email().optional(),
+    /** `destroy` only for tests: deleting the stack then deletes every incident and its audit. */
+    removal: z.enum(['retain', 'destroy']).default('retain'),
+  })
+  .superRefine((value, context) => {
+    if ((value.issuer === undefined) !== (value.audience === undefined))
+      context.addIssue({
+        code: 'custom',
+        path: [value.issuer === undefined ? 'issuer' : 'audience'],
+        message: 'issuer and audience come together: a token of another application must not be taken',
+      });
+    const ids = value.clusters.map((cluster) => cluster.id);
+    for (const [at, id] of ids.entries())
+      if (ids.indexOf(id) < at)
+        context.addIssue({ code: 'custom', path: ['clusters', at, 'id'], message: `${id} is named twice` });
+  });
+export type DeployContext = z.infer<typeof DeployContext>;
+
+export class WrongContext extends Error {
+  override name = 'WrongContext';
+}
+
+/**
+ * The deployment's own values among all of CDK's context. Throws WrongContext naming every key that does not fit and what
+ * would; names it does not know are refused too, since a misspelt one would silently mean the default.
+ */
+export function readContext(all: Readonly<Record<string, unknown>>): DeployContext {
+  const own = Object.entries(all)
+    .filter(([key, value]) => key.startsWith(prefix) && value !== undefined)
+    .map(([key, value]) => [key.slice(prefix.length), value]);
+  const parsed = DeployContext.safeParse(Object.fromEntries(own));
+  if (parsed.success) return parsed.data;
+  const known = Object.keys(DeployContext.shape).map((name) => `${prefix}${name}`);
+  const lines = parsed.error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => `${prefix}${key} is not known: the names are ${known.join(', ')}`)
+      : [`${prefix}${pathOf(issue.path)}: ${issue.message}`],
+  );
+  throw new WrongContext(
+    `The context does not fit, so nothing was made:\n${lines.map((line) => `  ${line}`).join('\n')}\nGive values as -c ${prefix}NAME=VALUE or in cdk.json; docs/operate.md lists them.`,
+  );
+}
+
+const pathOf = (path: readonly PropertyKey[]): string =>
+  path
+    .map((part, at) => (typeof part === 'number' ? `[${part}]` : at === 0 ? String(part) : `.${String(part)}`))
+    .join('');

@@ -1,0 +1,58 @@
+import { Fn, Stack, Validations } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  AllowedMethods,
+  CachePolicy,
+  Distribution,
+  HttpVersion,
+  OriginProtocolPolicy,
+  OriginRequestPolicy,
+  OriginSslPolicy,
+  PriceClass,
+  ResponseHeadersPolicy,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { Construct } from 'constructs';
+
+/** One origin for everything people and senders reach. So far that is the gateway; the console joins it as a second one. */
+export class FrontDoor extends Construct {
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, props: { api: HttpApi }) {
+    super(scope, id);
+    const distribution = new Distribution(this, 'Distribution', {
+      comment: Stack.of(this).stackName,
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      priceClass: PriceClass.PRICE_CLASS_100,
+      defaultBehavior: {
+        origin: new HttpOrigin(Fn.select(2, Fn.split('/', props.api.apiEndpoint)), {
+          protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
+          originSslProtocols: [OriginSslPolicy.TLS_V1_2],
+        }),
+        allowedMethods: AllowedMethods.ALLOW_ALL,
+        // Answers are somebody's own, and a decision is never old.
+        cachePolicy: CachePolicy.CACHING_DISABLED,
+        // The gateway knows itself by its own host name only.
+        originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+        responseHeadersPolicy: ResponseHeadersPolicy.SECURITY_HEADERS,
+        // Not redirected: a sender that begins in the clear has already told its secret.
+        viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+      },
+    });
+    this.url = `https://${distribution.distributionDomainName}`;
+    const accepted: readonly (readonly [string, string])[] = [
+      ['CFR1', 'Alarms come from wherever the senders run.'],
+      [
+        'CFR2',
+        'A web firewall costs more a month than Mendgate; the gateway limits rates and every route but health proves its caller.',
+      ],
+      [
+        'CFR3',
+        "The gateway's access log has every request that got through; the front door serves nothing of its own.",
+      ],
+      ['CFR4', "CloudFront's own certificate allows no other choice; name a domain with its certificate to have one."],
+    ];
+    for (const [id, reason] of accepted) Validations.of(distribution).acknowledge({ id: `AwsSolutions-${id}`, reason });
+  }
+}

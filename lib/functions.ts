@@ -1,0 +1,88 @@
+import { Annotations, Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type IRole, PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as Lambda, type LayerVersion, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Environment } from '../src/contracts/environment.ts';
+import { type Arns, statementsOf } from './grants.ts';
+import { functionIds, functions, rightsOf } from './rights.ts';
+import { type FunctionId, timeoutOf } from './timeouts.ts';
+
+/** The code of all functions: one folder, and which of them are in it. */
+export interface FunctionCode {
+  readonly folder: string;
+  readonly built: readonly string[];
+}
+export interface FunctionsProps {
+  code: FunctionCode;
+  environment: Environment;
+  arns: Arns;
+  layer: LayerVersion;
+  removalPolicy: RemovalPolicy;
+  /** What a role may do beside its wiring: looking at clusters. */
+  more: (id: FunctionId) => readonly PolicyStatement[];
+}
+
+/** Kubernetes' client alone takes some 60 MB, and memory buys processor time with it. */
+const memoryOf = (id: FunctionId): number => (functions[id].includes('clusters') ? 1024 : 512);
+
+/** One Lambda per step and per group of routes, each under a role that holds what its wiring row asks for and nothing else. */
+export class Functions extends Construct {
+  private readonly made = new Map<FunctionId, Lambda>();
+
+  constructor(scope: Construct, id: string, props: FunctionsProps) {
+    super(scope, id);
+    const code = Code.fromAsset(props.code.folder);
+    for (const name of functionIds) this.made.set(name, this.make(name, code, props));
+    const missing = functionIds.filter((name) => !props.code.built.includes(name));
+    if (missing.length > 0)
+      Annotations.of(this).addError(
+        `no code for ${missing.join(', ')}: write functions/NAME.ts exporting \`handler\` for each, then \`node tools/bundle-functions.ts\` (cdk synth runs it)`,
+      );
+  }
+
+  get(id: FunctionId): Lambda {
+    const found = this.made.get(id);
+    if (found === undefined) throw new Error(`there is no function ${id}: add it to src/contracts/wiring.ts`);
+    return found;
+  }
+
+  roleOf(id: FunctionId): IRole {
+    const { role } = this.get(id);
+    if (role === undefined) throw new Error(`the function ${id} has no role`);
+    return role;
+  }
+
+  private make(name: FunctionId, code: Code, props: FunctionsProps): Lambda {
+    const functionName = `${Stack.of(this).stackName}-${name}`;
+    const scope = new Construct(this, name);
+    const logGroup = new LogGroup(scope, 'Logs', {
+      logGroupName: `/aws/lambda/${functionName}`,
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: props.removalPolicy,
+    });
+    const role = new Role(scope, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: {
+        wiring: new PolicyDocument({
+          statements: [...statementsOf(rightsOf(name), props.arns, logGroup.logGroupArn), ...props.more(name)],
+        }),
+      },
+    });
+    return new Lambda(scope, 'Function', {
+      functionName,
+      description: `Mendgate: ${name}`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code,
+      handler: `${name}.handler`,
+      memorySize: memoryOf(name),
+      timeout: Duration.seconds(timeoutOf(name)),
+      // Spread: an interface has no index signature.
+      environment: { ...props.environment },
+      layers: [props.layer],
+      role,
+      logGroup,
+    });
+  }
+}

@@ -1,0 +1,41 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  EventSourceMapping,
+  FilterCriteria,
+  FilterRule,
+  type Function as Lambda,
+  StartingPosition,
+} from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+/**
+ * The one reader of the table's stream. A record that cannot be delivered is set apart and the rest goes on; the row is
+ * still in the outbox, so the sweep tries it again every minute.
+ */
+export class OutboxStream extends Construct {
+  constructor(scope: Construct, id: string, props: { streamArn: string; handler: Lambda; undelivered: Queue }) {
+    super(scope, id);
+    new EventSourceMapping(this, 'Mapping', {
+      target: props.handler,
+      eventSourceArn: props.streamArn,
+      // Rows written before the first reader was there are rows all the same.
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      batchSize: 10,
+      // One incident is one partition, and its order is kept.
+      parallelizationFactor: 10,
+      bisectBatchOnError: true,
+      reportBatchItemFailures: true,
+      retryAttempts: 5,
+      maxRecordAge: Duration.hours(1),
+      onFailure: { bind: () => ({ destination: props.undelivered.queueArn }) },
+      filters: [
+        // A row comes again when a hold re-arms it.
+        FilterCriteria.filter({
+          eventName: FilterRule.or('INSERT', 'MODIFY'),
+          dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('OUTBOX#') } } },
+        }),
+      ],
+    });
+  }
+}

@@ -1,0 +1,11 @@
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+
+/** Folders that deploy time reads. The functions are made by `node tools/bundle-functions.ts`. */
+export const places = {
+  root,
+  functions: join(root, '.stack', 'functions'),
+  layers: join(root, 'layers'),
+  machine: (name: string): string => join(root, 'statemachines', `${name}.asl.json`),
+} as const;

@@ -1,0 +1,108 @@
+import type { Grant } from '../src/adapters/aws/grant.grants.ts';
+import { portGrants } from '../src/adapters/aws/ports.grants.ts';
+import { type PortName, routeWiring, stepWiring } from '../src/contracts/wiring.ts';
+import type { FunctionId } from './timeouts.ts';
+
+/** A thing rights are given on. Some hold others: then `part` says which of them. */
+export type Resource =
+  | Grant['resource']
+  | 'DeploymentKey'
+  | 'OutboxStream'
+  | 'UndeliveredOutbox'
+  | 'UndeliveredEvents'
+  | 'Logs';
+export interface Right {
+  readonly actions: readonly string[];
+  readonly resource: Resource;
+  /** Of a table an index, of a bucket what lies below a prefix, of a machine its executions. */
+  readonly part?: { index: string } | { under: string } | { executions: true };
+  /** Of the key: only through this service, or only for what these machines encrypted. */
+  readonly through?: 'dynamodb' | 's3' | 'sqs' | 'states';
+}
+
+/** Every function: one per step and one per group of routes, each with its ports. */
+export const functions: Readonly<Record<FunctionId, readonly PortName[]>> = { ...stepWiring, ...routeWiring };
+export const functionIds = Object.keys(functions) as FunctionId[];
+
+/** What a function needs of whatever calls it, beside its ports. */
+const triggers: Readonly<Partial<Record<FunctionId, readonly Right[]>>> = {
+  'open-incident': [
+    {
+      actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+      resource: 'AlertsQueue',
+    },
+  ],
+  'deliver-outbox': [
+    {
+      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+      resource: 'OutboxStream',
+    },
+    { actions: ['sqs:SendMessage'], resource: 'UndeliveredOutbox' },
+  ],
+  'take-failed-execution': [{ actions: ['sqs:SendMessage'], resource: 'UndeliveredEvents' }],
+  sweep: [{ actions: ['sqs:SendMessage'], resource: 'UndeliveredEvents' }],
+};
+
+const logs: Right = { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resource: 'Logs' };
+
+function rightsOfGrant(grant: Grant): Right[] {
+  const { actions, resource, indexes = [], under, executions } = grant;
+  const part = under !== undefined ? { under } : executions === true ? { executions } : undefined;
+  return [
+    { actions, resource, ...(part && { part }) },
+    // An index answers queries only.
+    ...indexes.map((index): Right => ({ actions: ['dynamodb:Query'], resource, part: { index } })),
+  ];
+}
+
+/** What an encrypted resource asks of whoever uses it: rights on the key, through that service alone. */
+function keyRightOf({ actions, resource }: Right): Right | undefined {
+  const service = actions[0]?.split(':')[0];
+  const through = (actions: readonly string[], service: Right['through']): Right => ({
+    actions: actions.map((action) => `kms:${action}`),
+    resource: 'DeploymentKey',
+    ...(service && { through: service }),
+  });
+  switch (service) {
+    case 'dynamodb':
+      // Amazon DynamoDB, "Encryption at rest usage notes", written out: no wildcard action.
+      return resource === 'OutboxStream'
+        ? through(['Decrypt'], 'dynamodb')
+        : through(['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey', 'ReEncryptFrom', 'ReEncryptTo'], 'dynamodb');
+    case 's3': {
+      const needs = [
+        ...(actions.includes('s3:GetObject') || actions.includes('s3:PutObject') ? ['Decrypt'] : []),
+        ...(actions.includes('s3:PutObject') ? ['GenerateDataKey'] : []),
+      ];
+      return needs.length > 0 ? through(needs, 's3') : undefined;
+    }
+    case 'sqs':
+      return through(actions.includes('sqs:SendMessage') ? ['Decrypt', 'GenerateDataKey'] : ['Decrypt'], 'sqs');
+    case 'states':
+      return through(['Decrypt', 'GenerateDataKey'], 'states');
+    default:
+      return undefined;
+  }
+}
+
+/** Everything a function may do: by its ports, by what calls it, and its log. Each right once, in a stable order. */
+export function rightsOf(id: FunctionId): Right[] {
+  const direct = [
+    ...functions[id].flatMap((port) => portGrants[port].flatMap(rightsOfGrant)),
+    ...(triggers[id] ?? []),
+    logs,
+  ];
+  return merged([...direct, ...direct.map(keyRightOf).filter((right) => right !== undefined)]);
+}
+
+/** One right per place: two ports on one table make one list of actions. */
+function merged(rights: readonly Right[]): Right[] {
+  const byPlace = new Map<string, Right>();
+  for (const right of rights) {
+    const { actions, ...place } = right;
+    const key = JSON.stringify(place);
+    const all = new Set([...(byPlace.get(key)?.actions ?? []), ...actions]);
+    byPlace.set(key, { ...right, actions: [...all].toSorted() });
+  }
+  return [...byPlace.values()];
+}
