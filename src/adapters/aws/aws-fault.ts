@@ -31,7 +31,7 @@ const DENIED = new Set([
 const MISSING = new Set([
   'NoSuchBucket',
   'QueueDoesNotExist',
-  'AWS.SimpleQueueService.NonExistentQueue',
+  'NonExistentQueue',
   'StateMachineDoesNotExist',
   'NotFoundException',
   'ResourceNotFoundException',
@@ -72,5 +72,6 @@ export function awsFault(thrown: unknown, whose: string): Fault {
 
 export const nameOf = (thrown: unknown): string => {
   const name = (thrown as { name?: unknown } | undefined)?.name;
-  return typeof name === 'string' ? name : 'unknown error';
+  // SQS still says some names in the long form of its old protocol.
+  return typeof name === 'string' ? name.replace('AWS.SimpleQueueService.', '') : 'unknown error';
 };
