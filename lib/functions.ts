@@ -4,9 +4,10 @@ import { Architecture, Code, Function as Lambda, type LayerVersion, Runtime } fr
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Environment } from '../src/contracts/environment.ts';
-import { type Arns, statementsOf } from './grants.ts';
+import { type Arns, arnOf, statementsOf } from './grants.ts';
 import { functionIds, functions, rightsOf } from './rights.ts';
 import { type FunctionId, timeoutOf } from './timeouts.ts';
+import { acknowledgeWildcards } from './wildcards.ts';
 
 /** The code of all functions: one folder, and which of them are in it. */
 export interface FunctionCode {
@@ -56,6 +57,7 @@ export class Functions extends Construct {
   private make(name: FunctionId, code: Code, props: FunctionsProps): Lambda {
     const functionName = `${Stack.of(this).stackName}-${name}`;
     const scope = new Construct(this, name);
+    const rights = rightsOf(name);
     const logGroup = new LogGroup(scope, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: RetentionDays.ONE_MONTH,
@@ -65,10 +67,16 @@ export class Functions extends Construct {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
         wiring: new PolicyDocument({
-          statements: [...statementsOf(rightsOf(name), props.arns, logGroup.logGroupArn), ...props.more(name)],
+          statements: [...statementsOf(rights, props.arns, logGroup.logGroupArn), ...props.more(name)],
         }),
       },
     });
+    acknowledgeWildcards(
+      role,
+      rights
+        .filter((right) => right.resource !== 'Logs')
+        .map((right) => ({ resource: right.resource, arn: arnOf(right, props.arns) })),
+    );
     return new Lambda(scope, 'Function', {
       functionName,
       description: `Mendgate: ${name}`,

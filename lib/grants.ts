@@ -18,7 +18,7 @@ export const statementsOf = (rights: readonly Right[], arns: Arns, logs: string)
     });
   });
 
-function arnOf({ resource, part }: Right, arns: Arns): string {
+export function arnOf({ resource, part }: Right, arns: Arns): string {
   if (resource === 'Logs') throw new Error('a log group belongs to its function');
   const arn = arns[resource];
   if (part === undefined) return arn;
