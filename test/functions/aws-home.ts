@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { dynamoRecords } from '../../src/adapters/aws/dynamodb-records.ts';
+import { layerHouseRules } from '../../src/adapters/aws/house-rules.ts';
+import { openDatabase } from '../../src/adapters/local/database.ts';
+import { sqliteObjects } from '../../src/adapters/local/objects.ts';
+import type { Hook } from '../../src/contracts/hook.ts';
+import type { Role } from '../../src/contracts/stored.ts';
+import { effectiveSettings } from '../../src/core/ledger/effective-settings.ts';
+import { keys, lists, partitionOf, prefixes } from '../../src/core/ledger/keys.ts';
+import { create, shapes } from '../../src/core/ledger/shapes.ts';
+import type { Item, Key, Workflows } from '../../src/core/ports.ts';
+import type { Opens } from '../../src/runtime/aws.ts';
+import { root } from '../architecture/tree.ts';
+import { startDynoxide } from '../contract/records-dynoxide.ts';
+
+export const tenant = 'acme';
+export const issuer = 'https://login.example.com/pool';
+export const hookSecret = 'a-secret-of-the-hook';
+export const eventBytes = (path: string): Buffer => readFileSync(join(root, 'events', path));
+
+/**
+ * The ports as functions hold them: records in a DynamoDB of our own, fakes only for what leaves the account's tables. What
+ * the fakes were asked is kept.
+ */
+export async function awsHome() {
+  const dynamo = await startDynoxide();
+  const db = openDatabase(':memory:');
+  const records = dynamoRecords(dynamo);
+  const sent: string[] = [];
+  const started: Parameters<Workflows['start']>[] = [];
+  const workflows: Workflows = {
+    async start(...asked) {
+      started.push(asked);
+      return 'started';
+    },
+    succeed: async () => 'accepted',
+    status: async () => 'ended',
+  };
+  const objects = sqliteObjects(db);
+  const opens = {
+    clock: () => ({ now: () => new Date().toISOString() }),
+    ids: () => ({ next: () => `01KAW0T0RE${String(sent.length).padStart(16, '0')}` }),
+    records: () => records,
+    objects: () => objects,
+    alerts: () => ({ send: async (body: string) => void sent.push(body) }),
+    workflows: () => workflows,
+    settings: () => effectiveSettings(records, layerHouseRules(join(root, 'layers', 'house-rules'))),
+    secrets: () => ({ read: async (name: string) => (name === 'hook.prometheus' ? [hookSecret] : []) }),
+  } satisfies Partial<Opens<'clock' | 'ids' | 'records' | 'objects' | 'alerts' | 'workflows' | 'settings' | 'secrets'>>;
+
+  const hook: Hook = {
+    id: 'prometheus',
+    tenant,
+    source: 'alertmanager',
+    auth: { kind: 'bearer' },
+    secret: 'hook.prometheus',
+    cluster: 'production',
+  };
+  await records.write([create(shapes.hook, keys.hook(hook.id), hook)]);
+
+  return {
+    opens,
+    records,
+    sent,
+    started,
+    async admit(subject: string, ...roles: Role[]): Promise<void> {
+      const user = { id: subject, tenant, roles, name: subject };
+      await records.write([create(shapes.user, keys.person(issuer, subject), user)]);
+    },
+    incidents: async () => (await records.browse({ list: lists.incidents(tenant) })).items,
+    outbox: async (incident: string): Promise<Item[]> =>
+      (await records.query({ pk: partitionOf(tenant, incident), prefix: prefixes.outbox })).items,
+    /** An item as a stream of new images shows it. */
+    async image(key: Key): Promise<Record<string, unknown>> {
+      const Key = { pk: { S: key.pk }, sk: { S: key.sk } };
+      return (await dynamo.client.send(new GetItemCommand({ TableName: dynamo.table, Key }))).Item ?? {};
+    },
+    async close(): Promise<void> {
+      db.close();
+      await dynamo.close();
+    },
+  };
+}
+export type AwsHome = Awaited<ReturnType<typeof awsHome>>;
