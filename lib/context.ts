@@ -38,6 +38,8 @@ export const DeployContext = z
     operator: z.email().optional(),
     /** `destroy` only for tests: deleting the stack then deletes every incident and its audit. */
     removal: z.enum(['retain', 'destroy']).default('retain'),
+    /** `latest` only for emulators that know no aliases of machines: executions then start on the newest definition. */
+    start: z.enum(['alias', 'latest']).default('alias'),
   })
   .superRefine((value, context) => {
     if ((value.issuer === undefined) !== (value.audience === undefined))

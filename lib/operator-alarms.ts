@@ -4,17 +4,18 @@ import {
   Alarm,
   ComparisonOperator,
   type IMetric,
-  MathExpression,
   type Metric,
   Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Functions } from './functions.ts';
+import type { MachineName } from './machines.ts';
 import type { FunctionId } from './timeouts.ts';
 
 /**
@@ -29,10 +30,11 @@ const alone: readonly FunctionId[] = [
   'sweep',
 ];
 const five = Duration.minutes(5);
+const sum = { period: five, statistic: Stats.SUM };
 
 interface Watched {
   functions: Functions;
-  machines: readonly StateMachine[];
+  machines: Readonly<Record<MachineName, StateMachine>>;
   alerts: Queue;
   deadLetters: Queue;
   undeliveredOutbox: Queue;
@@ -42,7 +44,8 @@ interface Watched {
 }
 interface Rule {
   says: string;
-  metric: IMetric;
+  /** One alarm each: by the name of what it watches, where there are several. No metric math, which emulators refuse. */
+  metrics: Readonly<Record<string, IMetric>>;
   above: number;
   /** Looked at so many times in a row, each one period of the metric. */
   times?: number;
@@ -55,94 +58,92 @@ export class OperatorAlarms extends Construct {
   constructor(scope: Construct, id: string, props: Watched) {
     super(scope, id);
     const action = new SnsAction(props.topic);
-    for (const [name, rule] of Object.entries(rulesFor(props))) {
-      const alarm = new Alarm(this, name, {
-        // Begins with the stack's name: by that its events are kept away from Mendgate itself.
-        alarmName: `${Stack.of(this).stackName}-${name}`,
-        alarmDescription: `${rule.says} What to do: docs/operate.md, "${name}".`,
-        metric: rule.metric,
-        threshold: rule.above,
-        evaluationPeriods: rule.times ?? 1,
-        comparisonOperator: rule.silence
-          ? ComparisonOperator.LESS_THAN_THRESHOLD
-          : ComparisonOperator.GREATER_THAN_THRESHOLD,
-        treatMissingData: rule.silence ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
-      });
-      alarm.addAlarmAction(action);
-      alarm.addOkAction(action);
-    }
+    for (const [section, rule] of Object.entries(rulesFor(props)))
+      for (const [subject, metric] of Object.entries(rule.metrics)) {
+        const name = subject === '' ? section : `${section}-${subject}`;
+        const alarm = new Alarm(this, name, {
+          // Begins with the stack's name: by that its events are kept away from Mendgate itself.
+          alarmName: `${Stack.of(this).stackName}-${name}`,
+          alarmDescription: `${rule.says} What to do: docs/operate.md, "${section}".`,
+          metric,
+          threshold: rule.above,
+          evaluationPeriods: rule.times ?? 1,
+          comparisonOperator: rule.silence
+            ? ComparisonOperator.LESS_THAN_THRESHOLD
+            : ComparisonOperator.GREATER_THAN_THRESHOLD,
+          treatMissingData: rule.silence ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+        });
+        alarm.addAlarmAction(action);
+        alarm.addOkAction(action);
+      }
   }
 }
 
 const waiting = (queue: Queue): Metric =>
   queue.metricApproximateNumberOfMessagesVisible({ period: five, statistic: Stats.MAXIMUM });
 
-function total(metrics: readonly Metric[]): MathExpression {
-  const usingMetrics = Object.fromEntries(metrics.map((metric, at) => [`m${at}`, metric]));
-  const expression = Object.keys(usingMetrics)
-    .map((name) => `FILL(${name}, 0)`)
-    .join(' + ');
-  return new MathExpression({ expression, usingMetrics, period: five });
-}
-
 function rulesFor(on: Watched): Record<string, Rule> {
-  const functions = alone.map((id) => on.functions.get(id));
+  const each = (of: (it: Lambda) => Metric) => Object.fromEntries(alone.map((id) => [id, of(on.functions.get(id))]));
   return {
     'dead-letters': {
       says: 'Alarms could not be taken and wait for people.',
-      metric: waiting(on.deadLetters),
+      metrics: { '': waiting(on.deadLetters) },
       above: 0,
     },
     'undelivered-outbox': {
       says: 'Outbox rows could not be carried out by the stream reader.',
-      metric: waiting(on.undeliveredOutbox),
+      metrics: { '': waiting(on.undeliveredOutbox) },
       above: 0,
     },
     'undelivered-events': {
       says: 'Events of EventBridge or the Scheduler could not be handled.',
-      metric: waiting(on.undeliveredEvents),
+      metrics: { '': waiting(on.undeliveredEvents) },
       above: 0,
     },
     'old-alerts': {
       says: 'Alarms wait longer than five minutes to be looked at.',
-      metric: on.alerts.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(1), statistic: Stats.MAXIMUM }),
+      metrics: {
+        '': on.alerts.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(1), statistic: Stats.MAXIMUM }),
+      },
       above: 300,
       times: 3,
     },
     'late-outbox': {
       says: 'The stream reader is more than five minutes behind.',
-      metric: on.functions.get('deliver-outbox').metric('IteratorAge', { period: five, statistic: Stats.MAXIMUM }),
+      metrics: {
+        '': on.functions.get('deliver-outbox').metric('IteratorAge', { period: five, statistic: Stats.MAXIMUM }),
+      },
       above: five.toMilliseconds(),
     },
     'failed-executions': {
       says: 'Investigations or remediations ended without an answer of their own.',
-      metric: total(
-        on.machines.flatMap((machine) =>
-          [machine.metricFailed, machine.metricTimedOut, machine.metricAborted].map((of) =>
-            of.call(machine, { period: five, statistic: Stats.SUM }),
-          ),
-        ),
+      metrics: Object.fromEntries(
+        Object.entries(on.machines).flatMap(([name, machine]) => [
+          [`${name}-failed`, machine.metricFailed(sum)],
+          [`${name}-timed-out`, machine.metricTimedOut(sum)],
+          [`${name}-aborted`, machine.metricAborted(sum)],
+        ]),
       ),
       above: 0,
     },
     'function-errors': {
       says: 'A function that no machine retries failed.',
-      metric: total(functions.map((it) => it.metricErrors({ period: five, statistic: Stats.SUM }))),
+      metrics: each((it) => it.metricErrors(sum)),
       above: 0,
     },
     'function-throttles': {
       says: 'Functions were not let run: the account has too few at once.',
-      metric: total(functions.map((it) => it.metricThrottles({ period: five, statistic: Stats.SUM }))),
+      metrics: each((it) => it.metricThrottles(sum)),
       above: 0,
     },
     'server-errors': {
       says: 'The gateway answered with 5xx.',
-      metric: on.api.metricServerError({ period: five, statistic: Stats.SUM }),
+      metrics: { '': on.api.metricServerError(sum) },
       above: 0,
     },
     silence: {
       says: 'Mendgate has not swept for 15 minutes: it may be doing nothing at all.',
-      metric: on.functions.get('sweep').metricInvocations({ period: five, statistic: Stats.SUM }),
+      metrics: { '': on.functions.get('sweep').metricInvocations(sum) },
       above: 1,
       times: 3,
       silence: true,

@@ -1,4 +1,4 @@
-import { Duration, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { AccountRecovery, FeaturePlan, Mfa, UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
@@ -31,7 +31,8 @@ export class People extends Construct {
         idTokenValidity: Duration.hours(1),
         refreshTokenValidity: Duration.hours(12),
       });
-      this.issuer = pool.userPoolProviderUrl;
+      // Written out: emulators do not know the attribute that holds the same.
+      this.issuer = `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${pool.userPoolId}`;
       this.audience = client.userPoolClientId;
     }
     this.authorizer = new HttpJwtAuthorizer('People', this.issuer, { jwtAudience: [this.audience] });

@@ -42,6 +42,7 @@ export class MendgateStack extends Stack {
     const investigation = machineArn(this, 'investigation');
     const remediation = machineArn(this, 'remediation');
     const secrets = this.stackName;
+    const startThrough = context.start === 'alias' ? `:${aliasName}` : '';
 
     const functions = new Functions(this, 'Functions', {
       code,
@@ -52,8 +53,8 @@ export class MendgateStack extends Stack {
         INCIDENTS_TABLE: incidents.table.tableName,
         OBJECTS_BUCKET: bucket.bucketName,
         ALERTS_QUEUE_URL: alerts.queue.queueUrl,
-        INVESTIGATION_ARN: `${investigation}:${aliasName}`,
-        REMEDIATION_ARN: `${remediation}:${aliasName}`,
+        INVESTIGATION_ARN: `${investigation}${startThrough}`,
+        REMEDIATION_ARN: `${remediation}${startThrough}`,
         SEAL_KEY_ID: key.keyArn,
         SECRETS_PREFIX: secrets,
         CLUSTERS: toldClusters(this, context.clusters),
@@ -85,11 +86,11 @@ export class MendgateStack extends Stack {
       },
       more: (id) => assumeStatements(this, context.clusters, id),
     });
-    const machines = (['investigation', 'remediation'] as const).map(
-      (name) =>
-        new Machine(this, name === 'investigation' ? 'Investigation' : 'Remediation', { name, functions, ...kept })
-          .machine,
-    );
+    const started = { functions, alias: context.start === 'alias', ...kept };
+    const machines = {
+      investigation: new Machine(this, 'Investigation', { name: 'investigation', ...started }).machine,
+      remediation: new Machine(this, 'Remediation', { name: 'remediation', ...started }).machine,
+    };
     const people = new People(this, 'People', { context, removalPolicy });
     const { api } = new Api(this, 'Api', { functions, people: people.authorizer, removalPolicy });
     const frontDoor = new FrontDoor(this, 'FrontDoor', { api });
@@ -141,8 +142,8 @@ export class MendgateStack extends Stack {
       DeadLettersUrl: alerts.deadLetters.queueUrl,
       UndeliveredOutboxUrl: undeliveredOutbox.queueUrl,
       UndeliveredEventsUrl: undeliveredEvents.queueUrl,
-      InvestigationArn: `${investigation}:${aliasName}`,
-      RemediationArn: `${remediation}:${aliasName}`,
+      InvestigationArn: `${investigation}${startThrough}`,
+      RemediationArn: `${remediation}${startThrough}`,
       KeyArn: key.keyArn,
       SecretsPrefix: secrets,
       OperatorTopicArn: topic.topicArn,

@@ -42,7 +42,7 @@ export class Machine extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: { name: MachineName; functions: Functions; key: IKey; removalPolicy: RemovalPolicy },
+    props: { name: MachineName; functions: Functions; key: IKey; removalPolicy: RemovalPolicy; alias: boolean },
   ) {
     super(scope, id);
     const stack = Stack.of(this);
@@ -73,20 +73,24 @@ export class Machine extends Construct {
       includeExecutionData: false,
       level: 'ALL',
     };
+    if (props.alias) this.alias(props.removalPolicy);
+    Validations.of(this.machine).acknowledge({
+      id: 'AwsSolutions-SF2',
+      reason:
+        'Every execution has its full history and the incident its own ordered log; tracing would pay twice for less.',
+    });
+  }
+
+  private alias(removalPolicy: RemovalPolicy): void {
     const version = new CfnStateMachineVersion(this, 'Version', {
       stateMachineArn: this.machine.stateMachineArn,
       stateMachineRevisionId: this.machine.stateMachineRevisionId,
     });
     // Older versions carry executions that are still open.
-    version.applyRemovalPolicy(props.removalPolicy, { applyToUpdateReplacePolicy: true });
+    version.applyRemovalPolicy(removalPolicy, { applyToUpdateReplacePolicy: true });
     new CfnStateMachineAlias(this, 'Alias', {
       name: aliasName,
       routingConfiguration: [{ stateMachineVersionArn: version.attrArn, weight: 100 }],
-    });
-    Validations.of(this.machine).acknowledge({
-      id: 'AwsSolutions-SF2',
-      reason:
-        'Every execution has its full history and the incident its own ordered log; tracing would pay twice for less.',
     });
   }
 
