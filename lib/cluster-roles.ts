@@ -2,7 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { CfnAccessEntry } from 'aws-cdk-lib/aws-eks';
 import { ArnPrincipal, CompositePrincipal, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { Cluster } from './cluster-context.ts';
+import type { Cluster, EksCluster } from './cluster-context.ts';
 import type { Functions } from './functions.ts';
 import { groupOf, type Identity, identities, identityOf } from './identities.ts';
 import type { FunctionId } from './timeouts.ts';
@@ -14,10 +14,12 @@ export const clusterRoleName = (stack: Stack, identity: Identity): string =>
 export const clusterRoleArn = (stack: Stack, identity: Identity): string =>
   stack.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: clusterRoleName(stack, identity) });
 
+export const eksAmong = (clusters: readonly Cluster[]): EksCluster[] => clusters.filter((it) => it.kind === 'eks');
+
 /** What a function may do about clusters: take the role of its identity, in the name of whoever approved. */
 export function assumeStatements(stack: Stack, clusters: readonly Cluster[], id: FunctionId): PolicyStatement[] {
   const identity = (identityOf as Readonly<Partial<Record<FunctionId, Identity>>>)[id];
-  if (identity === undefined || clusters.length === 0) return [];
+  if (identity === undefined || eksAmong(clusters).length === 0) return [];
   return [
     new PolicyStatement({
       actions: ['sts:AssumeRole', 'sts:SetSourceIdentity'],
@@ -31,7 +33,7 @@ export function assumeStatements(stack: Stack, clusters: readonly Cluster[], id:
  * it is RBAC, bound to their groups. Nobody is administrator of a cluster.
  */
 export class ClusterRoles extends Construct {
-  constructor(scope: Construct, id: string, props: { clusters: readonly Cluster[]; functions: Functions }) {
+  constructor(scope: Construct, id: string, props: { clusters: readonly EksCluster[]; functions: Functions }) {
     super(scope, id);
     const stack = Stack.of(this);
     for (const identity of identities) {
@@ -73,10 +75,10 @@ export class ClusterRoles extends Construct {
 }
 
 /** CloudFormation reaches clusters of its own region only; others' entries are made by hand (docs/operate.md). */
-export const isHere = (stack: Stack, cluster: Cluster): boolean =>
+export const isHere = (stack: Stack, cluster: EksCluster): boolean =>
   cluster.region === undefined || cluster.region === stack.region;
 
-const clusterArn = (stack: Stack, cluster: Cluster): string =>
+const clusterArn = (stack: Stack, cluster: EksCluster): string =>
   stack.formatArn({
     service: 'eks',
     region: cluster.region ?? stack.region,

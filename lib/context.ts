@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Cluster } from './cluster-context.ts';
+import { houseRulesPlace } from './places.ts';
 
 /** Every name the app reads from CDK's context begins with this, so that a misspelt one can be told from another tool's. */
 const prefix = 'mendgate:';
@@ -40,6 +41,8 @@ export const DeployContext = z
     removal: z.enum(['retain', 'destroy']).default('retain'),
     /** `latest` only for emulators that know no aliases of machines: executions then start on the newest definition. */
     start: z.enum(['alias', 'latest']).default('alias'),
+    /** Where functions find the house rules; another folder only for emulators that mount no layers. */
+    houseRules: z.string().startsWith('/', 'an absolute path').default(houseRulesPlace),
   })
   .superRefine((value, context) => {
     if ((value.issuer === undefined) !== (value.audience === undefined))

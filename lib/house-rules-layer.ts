@@ -3,9 +3,6 @@ import { Architecture, Code, LayerVersion, Runtime } from 'aws-cdk-lib/aws-lambd
 import { Construct } from 'constructs';
 import { places } from './places.ts';
 
-/** Where Lambda mounts a layer's folder. */
-export const houseRulesPlace = '/opt/house-rules';
-
 /** The defaults of every setting: data only. A tenant's own version of a document goes before it. */
 export class HouseRulesLayer extends Construct {
   readonly layer: LayerVersion;

@@ -9,3 +9,6 @@ export const places = {
   layers: join(root, 'layers'),
   machine: (name: string): string => join(root, 'statemachines', `${name}.asl.json`),
 } as const;
+
+/** Where Lambda mounts a layer's folder. */
+export const houseRulesPlace = '/opt/house-rules';

@@ -3,13 +3,13 @@ import { AlarmEvents } from './alarm-events.ts';
 import { AlertsQueue } from './alerts-queue.ts';
 import { AlertsReader } from './alerts-reader.ts';
 import { AuditTable } from './audit-table.ts';
-import { assumeStatements, ClusterRoles } from './cluster-roles.ts';
+import { assumeStatements, ClusterRoles, eksAmong } from './cluster-roles.ts';
 import type { DeployContext } from './context.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { FailedExecutions } from './failed-executions.ts';
 import { FrontDoor } from './front-door.ts';
 import { type FunctionCode, Functions } from './functions.ts';
-import { HouseRulesLayer, houseRulesPlace } from './house-rules-layer.ts';
+import { HouseRulesLayer } from './house-rules-layer.ts';
 import { Api } from './http-api.ts';
 import { IncidentsTable } from './incidents-table.ts';
 import { DeploymentKey } from './key.ts';
@@ -58,7 +58,7 @@ export class MendgateStack extends Stack {
         SEAL_KEY_ID: key.keyArn,
         SECRETS_PREFIX: secrets,
         CLUSTERS: toldClusters(this, context.clusters),
-        HOUSE_RULES: houseRulesPlace,
+        HOUSE_RULES: context.houseRules,
       },
       arns: {
         IncidentsTable: incidents.table.tableArn,
@@ -116,7 +116,8 @@ export class MendgateStack extends Stack {
       tenant: context.tenant,
       undelivered: undeliveredEvents,
     });
-    if (context.clusters.length > 0) new ClusterRoles(this, 'Clusters', { clusters: context.clusters, functions });
+    const clusters = eksAmong(context.clusters);
+    if (clusters.length > 0) new ClusterRoles(this, 'Clusters', { clusters, functions });
     const { topic } = new OperatorTopic(this, 'Operator', { key, mail: context.operator });
     new OperatorAlarms(this, 'Alarms', {
       functions,

@@ -1,5 +1,4 @@
 import { Annotations, type Stack } from 'aws-cdk-lib';
-import * as z from 'zod';
 import { ClusterConfig } from '../src/contracts/clusters.ts';
 import type { Cluster } from './cluster-context.ts';
 import { clusterRoleArn } from './cluster-roles.ts';
@@ -10,17 +9,21 @@ import { identities } from './identities.ts';
  * cluster, so it is left out and said: its roles are there, and alarms about it are escalated to people.
  */
 export function toldClusters(stack: Stack, clusters: readonly Cluster[]): string {
-  const told = clusters.map((cluster) => ({
-    kind: cluster.kind,
-    id: cluster.id,
-    name: cluster.name ?? cluster.id,
-    region: cluster.region ?? stack.region,
-    ...Object.fromEntries(identities.map((identity) => [identity, clusterRoleArn(stack, identity)])),
-  }));
-  if (z.array(ClusterConfig).safeParse(told).success) return stack.toJsonString(told);
-  Annotations.of(stack).addWarningV2(
-    'mendgate:clusters',
-    'the functions of this build cannot open EKS clusters yet: roles and access entries are made, CLUSTERS stays empty',
-  );
-  return '[]';
+  const all = clusters.map((cluster) => (cluster.kind === 'eks' ? eksConfig(stack, cluster) : cluster));
+  const told = all.filter((cluster) => ClusterConfig.safeParse(cluster).success);
+  const left = all.filter((cluster) => !told.includes(cluster)).map((cluster) => cluster.id);
+  if (left.length > 0)
+    Annotations.of(stack).addWarningV2(
+      'mendgate:clusters',
+      `the functions of this build cannot open ${left.join(', ')} yet: roles and access entries are made, CLUSTERS leaves them out`,
+    );
+  return stack.toJsonString(told);
 }
+
+const eksConfig = (stack: Stack, cluster: Extract<Cluster, { kind: 'eks' }>) => ({
+  kind: cluster.kind,
+  id: cluster.id,
+  name: cluster.name ?? cluster.id,
+  region: cluster.region ?? stack.region,
+  ...Object.fromEntries(identities.map((identity) => [identity, clusterRoleArn(stack, identity)])),
+});
