@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-// Two suites with different needs: `unit` is what `npm test` runs anywhere; `cluster` starts a real control plane.
+// Suites with different needs: `unit` is what `npm test` runs anywhere; `cluster` starts a real control plane, `stack` an
+// AWS of our own, which needs Python.
 export default defineConfig({
   test: {
     projects: [
@@ -8,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/cluster/**'],
+          exclude: ['test/cluster/**', 'test/stack/**'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -18,6 +19,15 @@ export default defineConfig({
           name: 'cluster',
           include: ['test/cluster/**/*.test.ts'],
           testTimeout: 180_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'stack',
+          include: ['test/stack/**/*.test.ts'],
+          testTimeout: 120_000,
           hookTimeout: 300_000,
           fileParallelism: false,
         },
