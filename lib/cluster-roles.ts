@@ -5,7 +5,6 @@ import { Construct } from 'constructs';
 import type { Cluster, EksCluster } from './cluster-context.ts';
 import type { Functions } from './functions.ts';
 import { groupOf, type Identity, identities, identityOf } from './identities.ts';
-import type { FunctionId } from './timeouts.ts';
 
 /** Roles are known in a whole account, so the region is in the name: one stack name may live in two regions. */
 export const clusterRoleName = (stack: Stack, identity: Identity): string =>
@@ -15,18 +14,6 @@ export const clusterRoleArn = (stack: Stack, identity: Identity): string =>
   stack.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: clusterRoleName(stack, identity) });
 
 export const eksAmong = (clusters: readonly Cluster[]): EksCluster[] => clusters.filter((it) => it.kind === 'eks');
-
-/** What a function may do about clusters: take the role of its identity, in the name of whoever approved. */
-export function assumeStatements(stack: Stack, clusters: readonly Cluster[], id: FunctionId): PolicyStatement[] {
-  const identity = (identityOf as Readonly<Partial<Record<FunctionId, Identity>>>)[id];
-  if (identity === undefined || eksAmong(clusters).length === 0) return [];
-  return [
-    new PolicyStatement({
-      actions: ['sts:AssumeRole', 'sts:SetSourceIdentity'],
-      resources: [clusterRoleArn(stack, identity)],
-    }),
-  ];
-}
 
 /**
  * Three roles for looking, rehearsing and changing. In AWS they may only read where a cluster is; what they may do inside of

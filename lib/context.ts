@@ -74,7 +74,7 @@ export function readContext(all: Readonly<Record<string, unknown>>): DeployConte
   if (parsed.success) return parsed.data;
   const known = Object.keys(DeployContext.shape).map((name) => `${prefix}${name}`);
   const lines = parsed.error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
+    issue.code === 'unrecognized_keys' && issue.path.length === 0
       ? issue.keys.map((key) => `${prefix}${key} is not known: the names are ${known.join(', ')}`)
       : [`${prefix}${pathOf(issue.path)}: ${issue.message}`],
   );

@@ -1,11 +1,11 @@
 import { Annotations, Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { type IRole, PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IRole, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as Lambda, type LayerVersion, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Environment } from '../src/contracts/environment.ts';
 import { type Arns, arnOf, statementsOf } from './grants.ts';
-import { functionIds, functions, rightsOf } from './rights.ts';
+import { clusterRightsOf, functionIds, functions, rightsOf } from './rights.ts';
 import { type FunctionId, timeoutOf } from './timeouts.ts';
 import { acknowledgeWildcards } from './wildcards.ts';
 
@@ -20,8 +20,8 @@ export interface FunctionsProps {
   arns: Arns;
   layer: LayerVersion;
   removalPolicy: RemovalPolicy;
-  /** What a role may do beside its wiring: looking at clusters. */
-  more: (id: FunctionId) => readonly PolicyStatement[];
+  /** Whether there are clusters whose roles the steps may take. */
+  clusters: boolean;
 }
 
 /** Kubernetes' client alone takes some 60 MB, and memory buys processor time with it. */
@@ -57,7 +57,7 @@ export class Functions extends Construct {
   private make(name: FunctionId, code: Code, props: FunctionsProps): Lambda {
     const functionName = `${Stack.of(this).stackName}-${name}`;
     const scope = new Construct(this, name);
-    const rights = rightsOf(name);
+    const rights = [...rightsOf(name), ...(props.clusters ? clusterRightsOf(name) : [])];
     const logGroup = new LogGroup(scope, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: RetentionDays.ONE_MONTH,
@@ -67,7 +67,7 @@ export class Functions extends Construct {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
         wiring: new PolicyDocument({
-          statements: [...statementsOf(rights, props.arns, logGroup.logGroupArn), ...props.more(name)],
+          statements: statementsOf(rights, props.arns, logGroup.logGroupArn),
         }),
       },
     });

@@ -1,6 +1,7 @@
 import type { Grant } from '../src/adapters/aws/grant.grants.ts';
 import { portGrants } from '../src/adapters/aws/ports.grants.ts';
 import { type PortName, routeWiring, stepWiring } from '../src/contracts/wiring.ts';
+import { type Identity, identityOf } from './identities.ts';
 import type { FunctionId } from './timeouts.ts';
 
 /** A thing rights are given on. Some hold others: then `part` says which of them. */
@@ -10,7 +11,10 @@ export type Resource =
   | 'OutboxStream'
   | 'UndeliveredOutbox'
   | 'UndeliveredEvents'
-  | 'Logs';
+  | 'Logs'
+  | 'ReaderRole'
+  | 'RehearserRole'
+  | 'ExecutorRole';
 export interface Right {
   readonly actions: readonly string[];
   readonly resource: Resource;
@@ -93,6 +97,16 @@ export function rightsOf(id: FunctionId): Right[] {
     logs,
   ];
   return merged([...direct, ...direct.map(keyRightOf).filter((right) => right !== undefined)]);
+}
+
+const clusterRoles = { reader: 'ReaderRole', rehearser: 'RehearserRole', executor: 'ExecutorRole' } as const;
+
+/** What a function may do about EKS clusters, where there are any: take the role of its identity, naming who approved. */
+export function clusterRightsOf(id: FunctionId): Right[] {
+  const identity = (identityOf as Readonly<Partial<Record<FunctionId, Identity>>>)[id];
+  return identity === undefined
+    ? []
+    : [{ actions: ['sts:AssumeRole', 'sts:SetSourceIdentity'], resource: clusterRoles[identity] }];
 }
 
 /** One right per place: two ports on one table make one list of actions. */

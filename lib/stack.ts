@@ -3,7 +3,7 @@ import { AlarmEvents } from './alarm-events.ts';
 import { AlertsQueue } from './alerts-queue.ts';
 import { AlertsReader } from './alerts-reader.ts';
 import { AuditTable } from './audit-table.ts';
-import { assumeStatements, ClusterRoles, eksAmong } from './cluster-roles.ts';
+import { ClusterRoles, clusterRoleArn, eksAmong } from './cluster-roles.ts';
 import type { DeployContext } from './context.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { FailedExecutions } from './failed-executions.ts';
@@ -42,6 +42,7 @@ export class MendgateStack extends Stack {
     const investigation = machineArn(this, 'investigation');
     const remediation = machineArn(this, 'remediation');
     const secrets = this.stackName;
+    const clusters = eksAmong(context.clusters);
     const startThrough = context.start === 'alias' ? `:${aliasName}` : '';
 
     const functions = new Functions(this, 'Functions', {
@@ -82,9 +83,12 @@ export class MendgateStack extends Stack {
         }),
         SealKey: key.keyArn,
         DeploymentKey: key.keyArn,
+        ReaderRole: clusterRoleArn(this, 'reader'),
+        RehearserRole: clusterRoleArn(this, 'rehearser'),
+        ExecutorRole: clusterRoleArn(this, 'executor'),
         region: this.region,
       },
-      more: (id) => assumeStatements(this, context.clusters, id),
+      clusters: clusters.length > 0,
     });
     const started = { functions, alias: context.start === 'alias', ...kept };
     const machines = {
@@ -116,7 +120,6 @@ export class MendgateStack extends Stack {
       tenant: context.tenant,
       undelivered: undeliveredEvents,
     });
-    const clusters = eksAmong(context.clusters);
     if (clusters.length > 0) new ClusterRoles(this, 'Clusters', { clusters, functions });
     const { topic } = new OperatorTopic(this, 'Operator', { key, mail: context.operator });
     new OperatorAlarms(this, 'Alarms', {
