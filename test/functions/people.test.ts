@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Problem } from '../../src/contracts/fault.ts';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { Fault, Problem } from '../../src/contracts/fault.ts';
 import { health } from '../../src/core/routes/health.ts';
 import { incidents } from '../../src/core/routes/incidents.ts';
 import { stop } from '../../src/core/routes/stop.ts';
 import { openIncident } from '../../src/core/steps/open-incident.ts';
 import type { HttpAnswer } from '../../src/runtime/aws/http-event.ts';
 import { queueHandler } from '../../src/runtime/aws/queue-handler.ts';
+import { records as dynamo } from '../../src/runtime/aws/records.ts';
 import { routeHandler } from '../../src/runtime/aws/route-handler.ts';
 import { dynoxideMissing } from '../contract/records-dynoxide.ts';
 import { type AwsHome, awsHome, eventBytes, issuer, tenant } from './aws-home.ts';
@@ -115,6 +116,38 @@ describe.skipIf(dynoxideMissing !== undefined)(dynoxideMissing ?? 'people', () =
       const answer = await routeHandler(incidents, home.opens)(httpEvent({ routeKey, claims: claimsOf('vera') }));
       expect(answer.statusCode).toBe(404);
     }
+  });
+
+  test.each([
+    [
+      'cannot be reached',
+      new Fault('Unavailable', 'arn:aws:sts::123456789012:assumed-role/r is not authorized', 'h'),
+      503,
+    ],
+    ['fails', new TypeError('of arn:aws:sts::123456789012:assumed-role/r'), 500],
+  ])('when the store %s, the reason is for the log and the number for the caller', async (_, thrown, status) => {
+    const lines: string[] = [];
+    const log = vi.spyOn(console, 'error').mockImplementation((line) => void lines.push(String(line)));
+    const failing = async () => Promise.reject(thrown);
+    const records = () => ({ ...home.records, get: failing });
+    const event = httpEvent({ routeKey: 'GET /api/v1/incidents', claims: claimsOf('vera') });
+    const answer = await routeHandler(incidents, { ...home.opens, records })(event);
+    log.mockRestore();
+    expect(answer.statusCode).toBe(status);
+    expect(answer.body).not.toContain('arn:aws');
+    expect(problemIn(answer)).toMatchObject({ request: event.requestContext.requestId });
+    expect(lines.join()).toContain('arn:aws:sts');
+    expect(lines.join()).toContain(event.requestContext.requestId);
+  });
+
+  test('a deployment that lacks something is 503, not a refusal', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const forgotten = { ...home.opens, records: dynamo };
+    const event = httpEvent({ routeKey: 'GET /api/v1/incidents', claims: claimsOf('vera') });
+    const answer = await routeHandler(incidents, forgotten, {})(event);
+    log.mockRestore();
+    expect(answer.statusCode).toBe(503);
+    expect(answer.body).not.toContain('INCIDENTS_TABLE');
   });
 
   test('health asks nobody', async () => {

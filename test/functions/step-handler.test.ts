@@ -83,3 +83,11 @@ describe('cold starts', () => {
     });
   });
 });
+
+test('the compiler refuses a function more and less than its row', () => {
+  const sealer = () => ({ seal: async () => '', open: async () => '' });
+  // @ts-expect-error close-incident holds no sealer
+  expect(stepHandler(closeIncident, { records: dynamo, sealer })).toBeTypeOf('function');
+  // @ts-expect-error close-incident needs records
+  expect(stepHandler(closeIncident, {})).toBeTypeOf('function');
+});

@@ -8,7 +8,10 @@ import { complain, edge, eventAs, type LambdaHandler } from '../lambda.ts';
 import { answerOf, type HttpAnswer, HttpEvent, problemAnswer, routeKeyOf } from './http-event.ts';
 import { signedIn } from './signed-in.ts';
 
-/** A group of routes behind an HTTP API. Every refusal is an answer; only an event that is none of a gateway's throws. */
+/**
+ * A group of routes behind an HTTP API. Every refusal is an answer; only an event that is none of a gateway's throws. What
+ * failed on our side stands in the log: AWS names roles and accounts in its messages, and whoever asks may be a stranger.
+ */
 export function routeHandler<G extends RouteGroup>(
   group: Handlers<G>,
   opens: Opens<(typeof routeWiring)[G][number]>,
@@ -25,7 +28,7 @@ export function routeHandler<G extends RouteGroup>(
         throw new Fault('NotFound', `there is no ${event.routeKey}`, 'The routes are listed in the README.');
       }
       const request = requestOf(event, route);
-      const ports = opened().ports as RouteUses<G>;
+      const ports = openedFor(opened) as RouteUses<G>;
       if (route.auth === 'person') {
         const claims = event.requestContext.authorizer?.jwt?.claims;
         request.person = await signedIn(recordsOf(ports, group.group), route, claims);
@@ -33,8 +36,10 @@ export function routeHandler<G extends RouteGroup>(
       return answerOf(await handle(ports, request));
     } catch (thrown) {
       const fault = asFault(thrown);
-      if (fault.word === 'Bug') complain(group.group, thrown, event.requestContext.requestId);
-      return problemAnswer(fault);
+      if (fault.word !== 'Bug' && fault.word !== 'Unavailable') return problemAnswer(fault);
+      const { requestId } = event.requestContext;
+      complain(group.group, thrown, requestId);
+      return problemAnswer(ours(fault, requestId));
     }
   });
 }
@@ -52,6 +57,22 @@ function requestOf(event: HttpEvent, route: Route): Request {
     headers: Object.fromEntries(lowered),
     body,
   };
+}
+
+function ours({ word }: Fault, request: string | undefined): Fault {
+  const says = word === 'Bug' ? 'this is a defect of Mendgate' : 'something this needs cannot be reached';
+  const hint = 'Try again later. Whoever runs this finds the reason in the log, by the number of the request.';
+  return new Fault(word, says, hint, request === undefined ? {} : { request });
+}
+
+/** A deployment that lacks something refuses nobody: it cannot serve. */
+function openedFor<T>(opened: () => { ports: T }): T {
+  try {
+    return opened().ports;
+  } catch (thrown) {
+    const { message, hint } = asFault(thrown);
+    throw new Fault('Unavailable', message, hint);
+  }
 }
 
 /** Whoever serves people reads who they are; a test holds every such group against this. */
