@@ -16,5 +16,5 @@ export const identityOf = {
   'roll-back': 'executor',
 } as const satisfies Partial<Record<StepId, Identity>>;
 
-/** Inside of Kubernetes a role is a member of this group; RBAC binds it to the grants of src/adapters/kubernetes. */
-export const groupOf = (identity: Identity): string => `mendgate:${identity}`;
+/** Inside of Kubernetes a role is a member of this group; RBAC binds it to the grants of src/adapters/kubernetes (the groups of tools/k8s/roles.ts). */
+export const groupOf = (identity: Identity): string => `mendgate:${identity}s`;

@@ -1,0 +1,311 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { rewriting } from '../../lib/audit-table.ts';
+import { machineNames, tasksOf } from '../../lib/machines.ts';
+import { functionIds } from '../../lib/rights.ts';
+import { incidentsTable } from '../../src/adapters/aws/table.ts';
+import { Environment } from '../../src/contracts/environment.ts';
+import { routes } from '../../src/contracts/routes.ts';
+import { read } from '../architecture/tree.ts';
+import { judged, logicalIdOf, ofType, type Resource, synthesized, type Template, textOf } from './synthesized.ts';
+
+let template: Template;
+let outdir: string;
+beforeAll(() => {
+  ({ template, outdir } = synthesized());
+});
+const only = (type: string): Resource => {
+  const found = ofType(template, type);
+  expect(found.map(([id]) => id)).toHaveLength(1);
+  return (found[0] as [string, Resource])[1];
+};
+const lambdaOf = (id: string): [string, Resource] => {
+  const found = ofType(template, 'AWS::Lambda::Function').find(
+    ([, it]) => it.Properties.FunctionName === `mendgate-${id}`,
+  );
+  if (found === undefined) throw new Error(`no function ${id}`);
+  return found;
+};
+
+describe('stores', () => {
+  const tables = () => ofType(template, 'AWS::DynamoDB::Table');
+  test('the incidents table is what the adapter says, and cannot be lost by a slip', () => {
+    const [, table] = tables().find(([id]) => id.startsWith('IncidentsTable')) ?? [];
+    const shape = Object.fromEntries(Object.entries(incidentsTable).filter(([name]) => name !== 'StreamSpecification'));
+    expect(table?.Properties).toMatchObject(shape);
+    expect(table?.Properties.StreamSpecification).toEqual({ StreamViewType: 'NEW_IMAGE' });
+  });
+
+  test('every table is kept, restorable, and encrypted with our key', () => {
+    expect(tables()).toHaveLength(2);
+    for (const [, table] of tables()) {
+      expect(table).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+      expect(table.Properties).toMatchObject({
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+      });
+      expect(logicalIdOf(table.Properties.SSESpecification.KMSMasterKeyId)).toMatch(/^DeploymentKey/);
+    }
+  });
+
+  test('the audit table refuses whatever would change it', () => {
+    const [, table] = tables().find(([id]) => id.startsWith('AuditTable')) ?? [];
+    expect(table?.Properties.ResourcePolicy.PolicyDocument.Statement).toEqual([
+      { Sid: 'AppendOnly', Effect: 'Deny', Principal: { AWS: '*' }, Action: [...rewriting].toSorted(), Resource: '*' },
+    ]);
+  });
+
+  test('the bucket is closed, versioned and asks for TLS', () => {
+    const bucket = only('AWS::S3::Bucket');
+    expect(bucket.Properties).toMatchObject({
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      VersioningConfiguration: { Status: 'Enabled' },
+    });
+    const denied = JSON.stringify(only('AWS::S3::BucketPolicy').Properties);
+    expect(denied).toContain('"aws:SecureTransport":"false"');
+  });
+});
+
+/** Queues that have no dead letter and are nobody's. */
+function lostQueues(of: Template): string[] {
+  const text = JSON.stringify(
+    Object.values(of.Resources).filter(({ Type }) => Type !== 'AWS::SQS::QueuePolicy' && Type !== 'AWS::IAM::Role'),
+  );
+  return ofType(of, 'AWS::SQS::Queue')
+    .filter(([id, queue]) => queue.Properties.RedrivePolicy === undefined && !isDestination(text, id))
+    .map(([id]) => id);
+}
+const isDestination = (text: string, id: string): boolean =>
+  ['deadLetterTargetArn', 'Destination', 'Arn'].some((name) =>
+    text.includes(`"${name}":{"Fn::GetAtt":["${id}","Arn"]}`),
+  );
+
+describe('queues', () => {
+  test('each has a dead letter or is one', () => {
+    expect(ofType(template, 'AWS::SQS::Queue')).toHaveLength(4);
+    expect(lostQueues(template)).toEqual([]);
+  });
+
+  test('one that is neither would be found', () => {
+    const Resources = { ...template.Resources, Lost: { Type: 'AWS::SQS::Queue', Properties: {} } };
+    expect(lostQueues({ ...template, Resources })).toEqual(['Lost']);
+  });
+
+  test('a message is not seen again while its function may still work on it', () => {
+    const [, lambda] = lambdaOf('open-incident');
+    const [, queue] = ofType(template, 'AWS::SQS::Queue').find(([, it]) => it.Properties.RedrivePolicy) ?? [];
+    expect(queue?.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * lambda.Properties.Timeout);
+  });
+});
+
+describe('functions', () => {
+  test('one per step and group of routes', () => {
+    const names = ofType(template, 'AWS::Lambda::Function').map(([, it]) => it.Properties.FunctionName);
+    expect(names.toSorted()).toEqual(functionIds.map((id) => `mendgate-${id}`).toSorted());
+  });
+
+  test.each(functionIds)('%s: same code, its own handler, told everything of its environment', (id) => {
+    const [, { Properties }] = lambdaOf(id);
+    expect(Properties).toMatchObject({ Handler: `${id}.handler`, Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+    expect(Properties.Code).toEqual(lambdaOf('sweep')[1].Properties.Code);
+    expect(Object.keys(Properties.Environment.Variables).toSorted()).toEqual(Object.keys(Environment.shape).toSorted());
+  });
+
+  test('those without code are named, with what to do', () => {
+    const rest = functionIds.filter((id) => id !== 'sweep' && id !== 'holds');
+    expect(() => synthesized({}, rest)).toThrow(/no code for sweep, holds: write functions\/NAME\.ts/);
+  });
+});
+
+describe.each(machineNames)('machine %s', (name) => {
+  const machineOf = () =>
+    ofType(template, 'AWS::StepFunctions::StateMachine').find(
+      ([, it]) => it.Properties.StateMachineName === `mendgate-${name}`,
+    ) ??
+    (() => {
+      throw new Error(`no machine ${name}`);
+    })();
+
+  test('is its file, byte for byte', () => {
+    const key = textOf(machineOf()[1].Properties.DefinitionS3Location.Key).replace(/\.json$/, '');
+    const asset = readdirSync(outdir).find((file) => file.startsWith(`asset.${key}`));
+    expect(readFileSync(join(outdir, asset ?? ''), 'utf8')).toBe(read(`statemachines/${name}.asl.json`));
+  });
+
+  test('every placeholder is the function of that state, and no other is given', () => {
+    const given = machineOf()[1].Properties.DefinitionSubstitutions as Record<string, unknown>;
+    const asked = [...read(`statemachines/${name}.asl.json`).matchAll(/\$\{(\w+)\}/g)].map((hit) => hit[1] ?? '');
+    expect(Object.keys(given).toSorted()).toEqual([...new Set(asked)].toSorted());
+    for (const { placeholder, id } of tasksOf(name)) expect(logicalIdOf(given[placeholder])).toBe(lambdaOf(id)[0]);
+  });
+
+  test('a step gives up before its state does', () => {
+    for (const { id, state } of tasksOf(name)) {
+      const { Timeout } = lambdaOf(id)[1].Properties;
+      expect(Timeout, id).toBeLessThan(state.TimeoutSeconds ?? Number.POSITIVE_INFINITY);
+    }
+  });
+
+  test('logs no data, is encrypted with our key, and may call its own steps only', () => {
+    const [, { Properties }] = machineOf();
+    expect(Properties.LoggingConfiguration).toMatchObject({ IncludeExecutionData: false, Level: 'ALL' });
+    expect(logicalIdOf(Properties.EncryptionConfiguration.KmsKeyId)).toMatch(/^DeploymentKey/);
+    const role = template.Resources[logicalIdOf(Properties.RoleArn) ?? ''];
+    const [invoke] = role?.Properties.Policies[0].PolicyDocument.Statement ?? [];
+    expect(invoke.Action).toBe('lambda:InvokeFunction');
+    expect(new Set(invoke.Resource.map(logicalIdOf))).toEqual(new Set(tasksOf(name).map(({ id }) => lambdaOf(id)[0])));
+  });
+
+  test('is started through its alias, by all who start it', () => {
+    const [id] = machineOf();
+    const [, version] =
+      ofType(template, 'AWS::StepFunctions::StateMachineVersion').find(
+        ([, it]) => logicalIdOf(it.Properties.StateMachineArn) === id,
+      ) ?? [];
+    expect(version).toMatchObject({ UpdateReplacePolicy: 'Retain' });
+    const told = lambdaOf('deliver-outbox')[1].Properties.Environment.Variables[`${name.toUpperCase()}_ARN`];
+    expect(textOf(told)).toMatch(new RegExp(`:stateMachine:mendgate-${name}:live$`));
+  });
+});
+
+describe('the gateway', () => {
+  const made = () =>
+    new Map(
+      ofType(template, 'AWS::ApiGatewayV2::Route').map(([, it]) => [it.Properties.RouteKey as string, it.Properties]),
+    );
+  const keyOf = ({ method, path }: { method: string; path: string }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`;
+
+  test('has the routes of the table and no other', () => {
+    expect([...made().keys()].toSorted()).toEqual(routes.map(keyOf).toSorted());
+  });
+
+  test.each(routes)('$method $path', (route) => {
+    const properties = made().get(keyOf(route));
+    expect(properties?.AuthorizationType).toBe(route.auth === 'person' ? 'JWT' : 'NONE');
+    const integration = template.Resources[logicalIdOf(properties?.Target) ?? ''];
+    expect(logicalIdOf(integration?.Properties.IntegrationUri)).toBe(lambdaOf(route.group)[0]);
+    expect(integration?.Properties.PayloadFormatVersion).toBe('2.0');
+  });
+
+  test('its log names no path, header or query', () => {
+    const { Format } = only('AWS::ApiGatewayV2::Stage').Properties.AccessLogSettings;
+    expect(Object.keys(JSON.parse(Format))).toContain('route');
+    expect(Format).not.toMatch(/\$context\.path|header|query/i);
+  });
+
+  test('another issuer takes the place of the user pool', () => {
+    const other = synthesized({ issuer: 'https://login.example.com', audience: 'mendgate' }).template;
+    expect(ofType(other, 'AWS::Cognito::UserPool')).toEqual([]);
+    expect(ofType(other, 'AWS::ApiGatewayV2::Authorizer')[0]?.[1].Properties.JwtConfiguration).toEqual({
+      Issuer: 'https://login.example.com',
+      Audience: ['mendgate'],
+    });
+  });
+});
+
+describe('events', () => {
+  const ruleWith = (source: string) =>
+    ofType(template, 'AWS::Events::Rule').find(([, it]) => it.Properties.EventPattern.source.includes(source))?.[1]
+      .Properties;
+
+  test('alarms of the account come in as they are, but not those about Mendgate itself', () => {
+    const rule = ruleWith('aws.cloudwatch');
+    expect(rule?.EventPattern.detail).toEqual({ alarmName: [{ 'anything-but': { prefix: 'mendgate-' } }] });
+    expect(rule?.Targets).toEqual([expect.objectContaining({ SqsParameters: { MessageGroupId: 'home' } })]);
+    expect(rule?.Targets[0]).not.toHaveProperty('InputTransformer');
+    for (const [, alarm] of ofType(template, 'AWS::CloudWatch::Alarm'))
+      expect(alarm.Properties.AlarmName).toMatch(/^mendgate-/);
+  });
+
+  test('executions that ended without an answer are taken', () => {
+    const rule = ruleWith('aws.states');
+    expect(rule?.EventPattern.detail.status).toEqual(['FAILED', 'TIMED_OUT', 'ABORTED']);
+    expect(logicalIdOf(rule?.Targets[0].Arn)).toBe(lambdaOf('take-failed-execution')[0]);
+  });
+
+  test('one reader of the stream, which sets apart what it cannot deliver', () => {
+    const readers = ofType(template, 'AWS::Lambda::EventSourceMapping').filter(
+      ([, it]) => it.Properties.StartingPosition,
+    );
+    expect(readers.map(([, it]) => logicalIdOf(it.Properties.FunctionName))).toEqual([lambdaOf('deliver-outbox')[0]]);
+    expect(readers[0]?.[1].Properties).toMatchObject({
+      BisectBatchOnFunctionError: true,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      MaximumRetryAttempts: 5,
+    });
+    expect(logicalIdOf(readers[0]?.[1].Properties.DestinationConfig.OnFailure.Destination)).toMatch(
+      /^UndeliveredOutbox/,
+    );
+  });
+});
+
+test('every alarm has its section in the manual, and calls the operator', () => {
+  const manual = read('docs/operate.md');
+  const alarms = ofType(template, 'AWS::CloudWatch::Alarm').map(([, it]) => it.Properties);
+  expect(alarms.length).toBeGreaterThan(10);
+  for (const { AlarmDescription, AlarmActions } of alarms) {
+    const section = /docs\/operate\.md, "([\w-]+)"/.exec(AlarmDescription)?.[1];
+    expect(manual.split('\n')).toContain(`### ${section}`);
+    expect(logicalIdOf(AlarmActions[0])).toMatch(/^OperatorTopic/);
+  }
+});
+
+/** The types we name ourselves, by the property that says the name. */
+const nameFields: Readonly<Record<string, string>> = {
+  'AWS::Lambda::Function': 'FunctionName',
+  'AWS::Logs::LogGroup': 'LogGroupName',
+  'AWS::StepFunctions::StateMachine': 'StateMachineName',
+  'AWS::CloudWatch::Alarm': 'AlarmName',
+  'AWS::Scheduler::Schedule': 'Name',
+  'AWS::IAM::Role': 'RoleName',
+  'AWS::DynamoDB::Table': 'TableName',
+  'AWS::S3::Bucket': 'BucketName',
+  'AWS::SQS::Queue': 'QueueName',
+  'AWS::SNS::Topic': 'TopicName',
+  'AWS::Cognito::UserPool': 'UserPoolName',
+};
+
+test('two deployments share no name', () => {
+  const named = (of: Template): string[] =>
+    Object.values(of.Resources)
+      .map(({ Type, Properties }) => Properties?.[nameFields[Type] ?? ''])
+      .filter((name) => name !== undefined)
+      .map(textOf);
+  const second = synthesized({ stack: 'second' }).template;
+  expect(named(template).length).toBeGreaterThan(60);
+  expect(named(second).filter((name) => named(template).includes(name))).toEqual([]);
+});
+
+describe('the rules of AWS Solutions and of CloudFormation', () => {
+  test.each([
+    [{}],
+    [
+      {
+        clusters: [{ kind: 'eks', id: 'prod-eu' }],
+        issuer: 'https://login.example.com',
+        audience: 'mendgate',
+        operator: 'ops@example.com',
+      },
+    ],
+  ])('no finding is left without a reason: %j', (context) => {
+    const { pluginReports } = judged(context) as { pluginReports: { violations: { severity: string }[] }[] };
+    const grave = pluginReports
+      .flatMap(({ violations }) => violations)
+      .filter(({ severity }) => severity !== 'warning');
+    expect(grave).toEqual([]);
+  });
+
+  test('a queue without dead letter and TLS stops the synth', () => {
+    expect(() => judged({}, (stack) => new Queue(stack, 'Careless'))).toThrow(
+      /AwsSolutions-SQS3[\s\S]*AwsSolutions-SQS4/,
+    );
+  });
+});
