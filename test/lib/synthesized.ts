@@ -1,12 +1,17 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
+import { afterAll } from 'vitest';
 import { makeApp } from '../../lib/app.ts';
 import { readContext } from '../../lib/context.ts';
 import { functionIds } from '../../lib/rights.ts';
 import { MendgateStack } from '../../lib/stack.ts';
 import { root } from '../architecture/tree.ts';
+
+const made = mkdtempSync(join(tmpdir(), 'mendgate-lib-'));
+afterAll(() => rmSync(made, { recursive: true, force: true }));
+const freshFolder = (): string => mkdtempSync(join(made, 'app-'));
 
 export interface Resource {
   readonly Type: string;
@@ -23,7 +28,7 @@ export const flags = (JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')) a
 
 /** Functions that do nothing: what a template says does not depend on what they do. */
 export function emptyCode(built: readonly string[] = functionIds): { folder: string; built: readonly string[] } {
-  const folder = join(mkdtempSync(join(tmpdir(), 'mendgate-lib-')), 'functions');
+  const folder = join(freshFolder(), 'functions');
   mkdirSync(folder);
   for (const id of built) writeFileSync(join(folder, `${id}.mjs`), 'export const handler = async () => {};\n');
   return { folder, built };
@@ -34,7 +39,7 @@ const prefixed = (context: Readonly<Record<string, unknown>>): Record<string, un
 
 /** A deployment as it would be sent to CloudFormation, by its context. The rules are held against it by `judged`. */
 export function synthesized(context: Readonly<Record<string, unknown>> = {}, built?: readonly string[]) {
-  const outdir = mkdtempSync(join(tmpdir(), 'mendgate-lib-'));
+  const outdir = freshFolder();
   const app = new App({ outdir, context: { ...flags, '@aws-cdk/core:validateAgainstDefaultRules': false } });
   const stack = new MendgateStack(app, readContext(prefixed(context)), emptyCode(built));
   const template = app.synth().getStackByName(stack.stackName).template as Template;
@@ -46,7 +51,7 @@ export function judged(
   context: Readonly<Record<string, unknown>> = {},
   spoil: (stack: MendgateStack) => void = () => {},
 ) {
-  const outdir = mkdtempSync(join(tmpdir(), 'mendgate-lib-'));
+  const outdir = freshFolder();
   const { app, stack } = makeApp(emptyCode(), { outdir, context: { ...flags, ...prefixed(context) } });
   spoil(stack);
   app.synth();
