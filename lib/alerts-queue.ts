@@ -1,4 +1,4 @@
-import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -16,7 +16,7 @@ export class AlertsQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, props: { key: IKey; removalPolicy: RemovalPolicy }) {
+  constructor(scope: Construct, id: string, props: { key: IKey }) {
     super(scope, id);
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', props).queue;
     this.queue = new Queue(this, 'Queue', {
@@ -27,7 +27,6 @@ export class AlertsQueue extends Construct {
       visibilityTimeout: Duration.seconds(6 * timeoutOf('open-incident')),
       retentionPeriod: Duration.days(14),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: tries },
-      removalPolicy: props.removalPolicy,
     });
   }
 }

@@ -1,4 +1,4 @@
-import { Annotations, Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type IRole, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as Lambda, type LayerVersion, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -19,7 +19,6 @@ export interface FunctionsProps {
   environment: Environment;
   arns: Arns;
   layer: LayerVersion;
-  removalPolicy: RemovalPolicy;
   /** Whether there are clusters whose roles the steps may take. */
   clusters: boolean;
 }
@@ -61,7 +60,8 @@ export class Functions extends Construct {
     const logGroup = new LogGroup(scope, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: RetentionDays.ONE_MONTH,
-      removalPolicy: props.removalPolicy,
+      // Its name is ours: one that stayed behind would stand in the way of the next stack of this name.
+      removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = new Role(scope, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),

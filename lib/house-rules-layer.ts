@@ -1,4 +1,3 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
 import { Architecture, Code, LayerVersion, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { places } from './places.ts';
@@ -7,14 +6,13 @@ import { places } from './places.ts';
 export class HouseRulesLayer extends Construct {
   readonly layer: LayerVersion;
 
-  constructor(scope: Construct, id: string, props: { removalPolicy: RemovalPolicy }) {
+  constructor(scope: Construct, id: string) {
     super(scope, id);
     this.layer = new LayerVersion(this, 'Layer', {
       code: Code.fromAsset(places.layers),
       compatibleArchitectures: [Architecture.ARM_64],
       compatibleRuntimes: [Runtime.NODEJS_24_X],
       description: 'Policy, guardrails, triage, diagnosis, recovery and workflow settings',
-      removalPolicy: props.removalPolicy,
     });
   }
 }

@@ -1,4 +1,4 @@
-import { type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
   CfnStage,
   HttpApi,
@@ -29,11 +29,7 @@ const why: Readonly<Record<Exclude<Route['auth'], 'person'>, string>> = {
 export class Api extends Construct {
   readonly api: HttpApi;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    props: { functions: Functions; people: IHttpRouteAuthorizer; removalPolicy: RemovalPolicy },
-  ) {
+  constructor(scope: Construct, id: string, props: { functions: Functions; people: IHttpRouteAuthorizer }) {
     super(scope, id);
     this.api = new HttpApi(this, 'Http', {
       apiName: Stack.of(this).stackName,
@@ -52,14 +48,14 @@ export class Api extends Construct {
       });
       if (route.auth !== 'person') acknowledge(made, why[route.auth]);
     }
-    this.logs(props.removalPolicy);
+    this.logs();
   }
 
-  private logs(removalPolicy: RemovalPolicy): void {
+  private logs(): void {
     const logs = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/vendedlogs/apigateway/${Stack.of(this).stackName}`,
       retention: RetentionDays.ONE_MONTH,
-      removalPolicy,
+      removalPolicy: RemovalPolicy.DESTROY,
     });
     const stage = this.api.defaultStage?.node.defaultChild;
     if (!(stage instanceof CfnStage)) throw new Error('the gateway has no default stage');

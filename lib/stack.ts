@@ -35,10 +35,10 @@ export class MendgateStack extends Stack {
     const incidents = new IncidentsTable(this, 'IncidentsTable', kept);
     const audit = new AuditTable(this, 'AuditTable', kept);
     const { bucket } = new ObjectsBucket(this, 'ObjectsBucket', kept);
-    const alerts = new AlertsQueue(this, 'AlertsQueue', kept);
-    const undeliveredOutbox = new DeadLetterQueue(this, 'UndeliveredOutbox', kept).queue;
-    const undeliveredEvents = new DeadLetterQueue(this, 'UndeliveredEvents', kept).queue;
-    const { layer } = new HouseRulesLayer(this, 'HouseRules', { removalPolicy });
+    const alerts = new AlertsQueue(this, 'AlertsQueue', { key });
+    const undeliveredOutbox = new DeadLetterQueue(this, 'UndeliveredOutbox', { key }).queue;
+    const undeliveredEvents = new DeadLetterQueue(this, 'UndeliveredEvents', { key }).queue;
+    const { layer } = new HouseRulesLayer(this, 'HouseRules');
     const investigation = machineArn(this, 'investigation');
     const remediation = machineArn(this, 'remediation');
     const secrets = this.stackName;
@@ -48,7 +48,6 @@ export class MendgateStack extends Stack {
     const functions = new Functions(this, 'Functions', {
       code,
       layer,
-      removalPolicy,
       environment: {
         MENDGATE_TENANT: context.tenant,
         INCIDENTS_TABLE: incidents.table.tableName,
@@ -90,13 +89,13 @@ export class MendgateStack extends Stack {
       },
       clusters: clusters.length > 0,
     });
-    const started = { functions, alias: context.start === 'alias', ...kept };
+    const started = { functions, alias: context.start === 'alias', key };
     const machines = {
       investigation: new Machine(this, 'Investigation', { name: 'investigation', ...started }).machine,
       remediation: new Machine(this, 'Remediation', { name: 'remediation', ...started }).machine,
     };
     const people = new People(this, 'People', { context, removalPolicy });
-    const { api } = new Api(this, 'Api', { functions, people: people.authorizer, removalPolicy });
+    const { api } = new Api(this, 'Api', { functions, people: people.authorizer });
     const frontDoor = new FrontDoor(this, 'FrontDoor', { api });
 
     new AlertsReader(this, 'AlertsReader', { alerts: alerts.queue, handler: functions.get('open-incident') });

@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -42,7 +42,7 @@ export class Machine extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: { name: MachineName; functions: Functions; key: IKey; removalPolicy: RemovalPolicy; alias: boolean },
+    props: { name: MachineName; functions: Functions; key: IKey; alias: boolean },
   ) {
     super(scope, id);
     const stack = Stack.of(this);
@@ -50,7 +50,7 @@ export class Machine extends Construct {
     const logs = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/vendedlogs/states/${machineName(stack, props.name)}`,
       retention: RetentionDays.ONE_MONTH,
-      removalPolicy: props.removalPolicy,
+      removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = this.role([...new Set(tasks.map((task) => props.functions.get(task.id).functionArn))], props.key);
     this.machine = new StateMachine(this, 'Machine', {
@@ -63,7 +63,6 @@ export class Machine extends Construct {
       ),
       encryptionConfiguration: new CustomerManagedEncryptionConfiguration(props.key, Duration.minutes(5)),
       role,
-      removalPolicy: props.removalPolicy,
     });
     // Set here and not by `logs`, which would add an action with a wildcard to the key's policy.
     const resource = this.machine.node.defaultChild as CfnStateMachine;
@@ -73,7 +72,7 @@ export class Machine extends Construct {
       includeExecutionData: false,
       level: 'ALL',
     };
-    if (props.alias) this.alias(props.removalPolicy);
+    if (props.alias) this.alias();
     Validations.of(this.machine).acknowledge({
       id: 'AwsSolutions-SF2',
       reason:
@@ -81,13 +80,13 @@ export class Machine extends Construct {
     });
   }
 
-  private alias(removalPolicy: RemovalPolicy): void {
+  private alias(): void {
     const version = new CfnStateMachineVersion(this, 'Version', {
       stateMachineArn: this.machine.stateMachineArn,
       stateMachineRevisionId: this.machine.stateMachineRevisionId,
     });
     // Older versions carry executions that are still open.
-    version.applyRemovalPolicy(removalPolicy, { applyToUpdateReplacePolicy: true });
+    version.applyRemovalPolicy(RemovalPolicy.RETAIN, { applyToUpdateReplacePolicy: true });
     new CfnStateMachineAlias(this, 'Alias', {
       name: aliasName,
       routingConfiguration: [{ stateMachineVersionArn: version.attrArn, weight: 100 }],
