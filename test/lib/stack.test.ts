@@ -13,8 +13,10 @@ import { judged, logicalIdOf, ofType, type Resource, synthesized, type Template,
 
 let template: Template;
 let outdir: string;
+let second: Template;
 beforeAll(() => {
   ({ template, outdir } = synthesized());
+  second = synthesized({ stack: 'second', issuer: 'https://login.example.com', audience: 'mendgate' }).template;
 });
 const only = (type: string): Resource => {
   const found = ofType(template, type);
@@ -202,7 +204,7 @@ describe('the gateway', () => {
   });
 
   test('another issuer takes the place of the user pool', () => {
-    const other = synthesized({ issuer: 'https://login.example.com', audience: 'mendgate' }).template;
+    const other = second;
     expect(ofType(other, 'AWS::Cognito::UserPool')).toEqual([]);
     expect(ofType(other, 'AWS::ApiGatewayV2::Authorizer')[0]?.[1].Properties.JwtConfiguration).toEqual({
       Issuer: 'https://login.example.com',
@@ -279,24 +281,15 @@ test('two deployments share no name', () => {
       .map(({ Type, Properties }) => Properties?.[nameFields[Type] ?? ''])
       .filter((name) => name !== undefined)
       .map(textOf);
-  const second = synthesized({ stack: 'second' }).template;
   expect(named(template).length).toBeGreaterThan(60);
   expect(named(second).filter((name) => named(template).includes(name))).toEqual([]);
 });
 
 describe('the rules of AWS Solutions and of CloudFormation', () => {
-  test.each([
-    [{}],
-    [
-      {
-        clusters: [{ kind: 'eks', id: 'prod-eu' }],
-        issuer: 'https://login.example.com',
-        audience: 'mendgate',
-        operator: 'ops@example.com',
-      },
-    ],
-  ])('no finding is left without a reason: %j', (context) => {
-    const { pluginReports } = judged(context) as { pluginReports: { violations: { severity: string }[] }[] };
+  test('no finding is left without a reason', () => {
+    // Everything a context can add is there: the user pool, clusters with their roles, somebody to call.
+    const report = judged({ clusters: [{ kind: 'eks', id: 'prod-eu' }], operator: 'ops@example.com' });
+    const { pluginReports } = report as { pluginReports: { violations: { severity: string }[] }[] };
     const grave = pluginReports
       .flatMap(({ violations }) => violations)
       .filter(({ severity }) => severity !== 'warning');
