@@ -1,3 +1,4 @@
+import type { Json } from '../../contracts/json.ts';
 import { type LogDraft, LogEntry } from '../../contracts/log.ts';
 import { digestOf } from './digest.ts';
 
@@ -9,8 +10,18 @@ export function nextEntry(
   last: LogEntry | undefined,
   draft: LogDraft,
 ): LogEntry {
-  const open = { ...draft, ...place, seq: (last?.seq ?? 0) + 1, prev: last?.hash ?? zero };
+  // A text cut through the middle of a character has no RFC 8785 form: it must not keep what happened out of the log.
+  const open = wellFormed({ ...draft, ...place, seq: (last?.seq ?? 0) + 1, prev: last?.hash ?? zero });
   return { ...open, hash: digestOf(open) };
+}
+
+/** The same value with every lone surrogate as U+FFFD. */
+function wellFormed<T extends Json>(value: T): T;
+function wellFormed(value: Json): Json {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (Array.isArray(value)) return value.map((inner) => wellFormed(inner));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name.toWellFormed(), wellFormed(inner)]));
 }
 
 export type ChainVerdict = { ok: true; entries: number; head: string } | { ok: false; at: number; says: string };
