@@ -46,14 +46,15 @@ export function announcement(entry: LogEntry, proposal: Proposal | undefined, co
     case 'run_stopped':
       return say(`run: ${detail.verdict}: ${detail.says}`);
     case 'recovery_watched':
-      return say(`${detail.verdict}: ${detail.says}`);
+      return say(`${detail.says}`);
     case 'rolled_back':
       return say(`rolled back: ${Array.isArray(detail.says) ? detail.says.join('; ') : ''}`);
     case 'incident_closed':
     case 'incident_escalated':
-      return say(
-        `${entry.event === 'incident_closed' ? detail.status : 'ESCALATED to you'}: ${detail.reason ?? detail.why}`,
-      );
+      // What a remediation came to was just said; the incident's end adds only what it is now.
+      return entry.event === 'incident_closed'
+        ? say(`the incident is ${detail.status}`)
+        : say(`ESCALATED to you: ${detail.reason ?? detail.why}`);
     default:
       return undefined;
   }
