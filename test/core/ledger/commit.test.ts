@@ -133,6 +133,20 @@ describe('receipts', () => {
     expect((await logOf(records)).length).toBe(1);
   });
 
+  test('what changed something without a word in the log is answered from its receipt as well', async () => {
+    const records = store();
+    let asked = 0;
+    const work = () =>
+      commit(records, { ...place, receipt: 'look#1' }, async () => ({
+        output: ++asked,
+        writes: asked === 1 ? [create(shapes.stop, key, counter(1))] : [],
+      }));
+    expect([await work(), await work()]).toEqual([1, 1]);
+    // What changed nothing leaves no receipt: asked again it looks again.
+    const look = () => commit(records, { ...place, receipt: 'look#2' }, async () => ({ output: ++asked }));
+    expect([await look(), await look()]).toEqual([2, 3]);
+  });
+
   test('twins at one moment both hear the answer of the one that was faster', async () => {
     const records = store();
     let asked = 0;
