@@ -67,12 +67,19 @@ async function chainsOf(file: string): Promise<Map<string, unknown[]>> {
       chains.set(last, [...(chains.get(last) ?? []), entry]);
     }
   } catch (thrown) {
+    // Not NotFound: its exit code is 1, which says that a chain is broken.
     throw new Fault(
-      'NotFound',
+      'Malformed',
       `${file} cannot be read: ${thrown instanceof Error ? thrown.message : thrown}`,
       'Give a file made by `mendgate audit show ID --format json`.',
     );
   }
+  if (chains.size === 0)
+    throw new Fault(
+      'Malformed',
+      `${file} holds no entries, so nothing was checked`,
+      'Give a file made by `mendgate audit show ID --format json`.',
+    );
   return chains;
 }
 

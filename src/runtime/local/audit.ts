@@ -12,7 +12,7 @@ export function localChains(data: string): Map<string, unknown[]> {
   const path = join(data, databaseFile);
   if (!existsSync(path))
     throw new Fault(
-      'NotFound',
+      'Malformed',
       `there is no Mendgate data in ${data}`,
       'Name the data directory with --data, or give a file.',
     );
