@@ -4,10 +4,12 @@ import { readHouseRules } from '../../adapters/local/house-rules.ts';
 import { snapshotCluster } from '../../adapters/local/snapshot.ts';
 import { writeSnapshot } from '../../adapters/local/snapshot-write.ts';
 import type { Diagnosis } from '../../contracts/diagnosis.ts';
+import { Fault } from '../../contracts/fault.ts';
 import type { Instant } from '../../contracts/instant.ts';
 import type { Json } from '../../contracts/json.ts';
 import type { Plan } from '../../contracts/plan.ts';
 import type { PolicyDecision } from '../../contracts/policy.ts';
+import type { WorldRecord } from '../../contracts/world.ts';
 import { diagnose } from '../../core/diagnosis/diagnose.ts';
 import type { Scope } from '../../core/evidence/collect.ts';
 import { collectWorld } from '../../core/evidence/collect.ts';
@@ -61,6 +63,7 @@ export async function lookOffline(
   const rules = houseRules(options.houseRules);
   const { cluster, at, source, unreadable } = await openPlace(place);
   const world = await collectWorld({ cluster, source, at, scope, settings: rules.diagnosis });
+  if (!('snapshot' in place)) refuseUnreached(world);
   const { diagnosis: seen, judgements } = diagnose(world, scope, (judgement) =>
     proposeActions(judgement, rules.guardrails),
   );
@@ -117,6 +120,19 @@ export async function lookOffline(
     });
   }
   return { diagnosis, plans, unplanned };
+}
+
+/** Forbidden everywhere is an answer; no answer at all is the world's failure, and no diagnosis. */
+function refuseUnreached({ source, reads }: WorldRecord): void {
+  const silent = reads.flatMap(({ answer }) =>
+    answer.is === 'blind' && answer.why.startsWith('unavailable: ') ? [answer.why.slice('unavailable: '.length)] : [],
+  );
+  if (silent.length > 0 && silent.length === reads.length)
+    throw new Fault(
+      'Unavailable',
+      `cluster ${source} cannot be reached: ${silent[0]}`,
+      'Check the server of this kubeconfig context, the network and the credentials: kubectl get pods tells the same.',
+    );
 }
 
 /** Writes what `diagnose` reads, secrets removed. */
