@@ -65,6 +65,9 @@ export function createWorker(parts: WorkerParts): Worker {
     return [{ name, run: guarded }];
   };
 
+  const settled = (id: string, work: Promise<void>): Promise<void> =>
+    work.catch((thrown: unknown) => parts.complain(`execution ${id}`, thrown));
+
   return {
     due() {
       const now = ports.clock.now();
@@ -72,7 +75,9 @@ export function createWorker(parts: WorkerParts): Worker {
       const next = changes.after(1)[0];
       if (next !== undefined) units.push(...unit('change', () => deliverChange(parts, next)));
       if (queue.ready(now)) units.push(...unit('alert', () => takeAlert(parts, now)));
-      for (const id of engine.due(100)) units.push(...unit(`execution ${id}`, () => advance(parts, id)));
+      // The engine itself knows what is in flight: it leaves that out until its deadline, and then ends it although it hangs.
+      for (const id of engine.due(100))
+        units.push({ name: `execution ${id}`, run: () => settled(id, advance(parts, id)) });
       if (now >= plusSeconds(sweptAt, sweepEverySeconds))
         units.push(
           ...unit('sweep', async () => {
