@@ -7,7 +7,7 @@ export interface Figure {
   unit: Unit;
   values: number[];
   floor?: { what: string; value: number; values: number[] };
-  /** `value` over the floor's. */
+  /** Median of each run's value over that run's floor: a disk or a neighbour that changes its pace changes both. */
   ratio?: number;
   bound?: { says: string; met: boolean };
   load: Load;
@@ -29,6 +29,7 @@ interface Measured {
   what: string;
   unit: Unit;
   values: readonly number[];
+  /** One value per run, taken right beside it. */
   floor?: { what: string; values: readonly number[] };
   bound?: Bound;
   load: Load;
@@ -44,26 +45,32 @@ export function figure(measured: Measured): Figure {
     value: median(measured.floor.values),
     values: [...measured.floor.values],
   };
-  const bound = measured.bound && judge(measured.bound, value, floor?.value, unit);
+  const ratio = floor && median(pairs(measured.values, floor.values));
+  const bound = measured.bound && judge(measured.bound, value, ratio, unit);
   return {
     id,
     what,
     value,
     unit,
     values: [...measured.values],
-    ...(floor && { floor, ratio: value / floor.value }),
+    ...(floor && ratio !== undefined && { floor, ratio }),
     ...(bound && { bound }),
     load,
     notes: [...(measured.notes ?? [])],
   };
 }
 
-function judge(bound: Bound, value: number, floor: number | undefined, unit: Unit): { says: string; met: boolean } {
+function pairs(values: readonly number[], floor: readonly number[]): number[] {
+  if (values.length !== floor.length) throw new Error(`${values.length} runs beside ${floor.length} of the floor`);
+  return values.map((value, run) => value / (floor[run] ?? 0));
+}
+
+function judge(bound: Bound, value: number, ratio: number | undefined, unit: Unit): { says: string; met: boolean } {
   if ('atMost' in bound) return { says: `<= ${bound.atMost} ${unit}`, met: value <= bound.atMost };
-  if (floor === undefined || !(floor > 0)) throw new Error('a bound on a ratio needs a floor above zero');
+  if (ratio === undefined) throw new Error('a bound on a ratio needs a floor');
   if ('atLeastTimesFloor' in bound)
-    return { says: `>= ${bound.atLeastTimesFloor} x floor`, met: value >= bound.atLeastTimesFloor * floor };
-  return { says: `<= ${bound.atMostTimesFloor} x floor`, met: value <= bound.atMostTimesFloor * floor };
+    return { says: `>= ${bound.atLeastTimesFloor} x floor`, met: ratio >= bound.atLeastTimesFloor };
+  return { says: `<= ${bound.atMostTimesFloor} x floor`, met: ratio <= bound.atMostTimesFloor };
 }
 
 export function median(values: readonly number[]): number {

@@ -47,12 +47,14 @@ async function get<T>(data: string, address: string, path: string): Promise<T> {
   return (await response.json()) as T;
 }
 
-/** The floor of whatever is a server in Node: it answers, and does nothing else. */
-const bareServer = `const server = require('node:http').createServer((_, answer) => answer.end('ok'));
+/** The floor of whatever is a server in Node: it reads what comes, answers, and does nothing else. */
+const bareServer = `const server = require('node:http').createServer((asked, answer) =>
+  asked.resume().on('end', () => answer.writeHead(asked.method === 'POST' ? 202 : 200).end('ok')));
 server.listen(0, '127.0.0.1', () => console.log('answers at http://127.0.0.1:' + server.address().port));`;
 
 export interface BareServer {
   child: Child;
+  address: string;
   readyMs: number;
 }
 
@@ -64,7 +66,7 @@ export async function startBareServer(): Promise<BareServer> {
       withinMs: 30_000,
       everyMs: 2,
     });
-    return { child, readyMs: performance.now() - child.spawnedAt };
+    return { child, address, readyMs: performance.now() - child.spawnedAt };
   } catch (thrown) {
     await child.end();
     throw thrown;
