@@ -4,9 +4,10 @@ import { readHouseRules } from '../../adapters/local/house-rules.ts';
 import { snapshotCluster } from '../../adapters/local/snapshot.ts';
 import { writeSnapshot } from '../../adapters/local/snapshot-write.ts';
 import type { Diagnosis } from '../../contracts/diagnosis.ts';
-import { Fault } from '../../contracts/fault.ts';
+import { asFault, Fault } from '../../contracts/fault.ts';
 import type { Instant } from '../../contracts/instant.ts';
 import type { Json } from '../../contracts/json.ts';
+import type { KubeObject } from '../../contracts/kube.ts';
 import type { Plan } from '../../contracts/plan.ts';
 import type { PolicyDecision } from '../../contracts/policy.ts';
 import type { WorldRecord } from '../../contracts/world.ts';
@@ -81,7 +82,15 @@ export async function lookOffline(
   if (!options.plans) return { diagnosis, plans, unplanned };
   for (const [index, judgement] of judgements.entries()) {
     const finding = { id: String(index), rank: index + 1, judgement, actions: seen.findings[index]?.actions ?? [] };
-    const objects = await planningObjects(cluster, finding);
+    const object = `${judgement.object.kind} ${judgement.object.name}`;
+    let objects: KubeObject[];
+    try {
+      objects = await planningObjects(cluster, finding);
+    } catch (thrown) {
+      // What a plan needs and nobody could read costs this plan, not the diagnosis and not the other plans.
+      unplanned.push({ object, why: asFault(thrown).message });
+      continue;
+    }
     const draft = draftProposal({
       incident: { id: 'offline', tenant: 'offline', cluster: source },
       remediation: String(index),
@@ -93,7 +102,7 @@ export async function lookOffline(
       now: at,
     });
     if ('refused' in draft) {
-      unplanned.push({ object: `${judgement.object.kind} ${judgement.object.name}`, why: draft.refused });
+      unplanned.push({ object, why: draft.refused });
       continue;
     }
     const { plan } = draft.proposal;
