@@ -97,7 +97,7 @@ export const Decision = z.strictObject({
   id: z.string(),
   hold: z.string(),
   by: z.string(),
-  verdict: z.enum(['approved', 'rejected']),
+  verdict: z.enum(['approved', 'rejected', 'need_more_info']),
   planHash: z.string(),
   reason: z.string().optional(),
   at: Instant,
