@@ -89,6 +89,7 @@ describe('an answer is refused', () => {
     ['in the name of another', { request: { by: 'bob' } }, 'Forbidden', /ada.*bob/],
     ['at the very instant it ends', { hold: { expiresAt: now } }, 'Conflict', /expired/],
     ['to another plan', { request: { planHash: 'b'.repeat(64) } }, 'Stale', /not the one you saw/],
+    ['to a plan the hold does not ask about', { hold: { planHash: 'b'.repeat(64) } }, 'Stale', /not the one you saw/],
     ['to a plan that changed under its hold', { proposed: 'b'.repeat(64) }, 'Stale', /not the one you saw/],
     ['a second yes of one person', { hold: { needed: 2, approvals: ['ada'] } }, 'Conflict', /already/],
   ])('%s', ([, parts, word, says]) => {

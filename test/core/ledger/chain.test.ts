@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Json } from '../../../src/contracts/json.ts';
 import { EventName, type LogDraft, type LogEntry } from '../../../src/contracts/log.ts';
 import { nextEntry, verifyChain } from '../../../src/core/ledger/chain.ts';
+import { digestOf } from '../../../src/core/ledger/digest.ts';
 
 const place = { tenant: 'default', incident: '01KTEST' };
 const text = fc.string({ unit: 'grapheme', maxLength: 12 });
@@ -99,6 +100,30 @@ describe('is caught, and at its place', () => {
         expect(brokenAt(all.toSpliced(at, 0, all[at]))).toBe(at + 2);
         const to = other % entries.length;
         if (to !== at) expect(brokenAt(all.with(at, all[to]).with(to, all[at]))).toBe(Math.min(at, to) + 1);
+      }),
+    );
+  });
+
+  test('an entry that was changed and sealed anew: by the one after it', () => {
+    fc.assert(
+      fc.property(chain, fc.nat(), text, (entries, which, about) => {
+        const at = which % (entries.length - 1);
+        const { hash: _, ...open } = entries[at] ?? expect.fail();
+        fc.pre(open.about !== about);
+        const forged = { ...open, about };
+        expect(brokenAt(stored(entries).with(at, { ...forged, hash: digestOf(forged) }))).toBe(at + 2);
+      }),
+    );
+  });
+
+  test('an entry that was sealed anew under another number', () => {
+    fc.assert(
+      fc.property(chain, fc.integer({ min: 1, max: 99 }), (entries, seq) => {
+        fc.pre(seq !== entries.length);
+        const { hash: _, ...open } = entries.at(-1) ?? expect.fail();
+        const forged = { ...open, seq };
+        const all = stored(entries).with(-1, { ...forged, hash: digestOf(forged) });
+        expect(brokenAt(all)).toBe(entries.length);
       }),
     );
   });
