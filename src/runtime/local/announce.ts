@@ -1,11 +1,12 @@
 import type { LogEntry } from '../../contracts/log.ts';
+import { plainLine, plainText } from '../../contracts/plain-text.ts';
 import type { Proposal } from '../../contracts/remediation.ts';
 
 /** What a log entry says to whoever watches the terminal of a home; undefined for what only the log needs. */
 export function announcement(entry: LogEntry, proposal: Proposal | undefined, command: string): string | undefined {
   const { detail } = entry;
   const at = entry.at.slice(11, 19);
-  const say = (text: string) => `${at}  ${entry.incident.slice(0, 12)}  ${text}`;
+  const say = (text: string) => `${at}  ${entry.incident.slice(0, 12)}  ${plainLine(text)}`;
   switch (entry.event) {
     case 'incident_opened':
       return say(`alarm: ${detail.title ?? detail.why}`);
@@ -18,16 +19,18 @@ export function announcement(entry: LogEntry, proposal: Proposal | undefined, co
     case 'proposals_submitted': {
       const plan = proposal?.plan;
       const diff =
-        plan?.diff
-          .trimEnd()
-          .split('\n')
-          .map((text) => `      ${text}`) ?? [];
+        plan === undefined
+          ? []
+          : plainText(plan.diff)
+              .trimEnd()
+              .split('\n')
+              .map((text) => `      ${text}`);
       return [
         say(`a plan waits for your yes: ${plan?.title ?? entry.about}`),
         ...(plan
           ? [
-              `      cause: ${plan.rootCause}`,
-              `      risk ${plan.action.risk}, confidence ${Math.round(plan.confidence * 100)} %, rehearsed both ways`,
+              `      cause: ${plainLine(plan.rootCause)}`,
+              `      risk ${plan.action.risk}, confidence ${Math.round(plan.confidence * 100)} %${proposal?.rehearsal?.ok === true ? ', rehearsed both ways' : ''}`,
             ]
           : []),
         ...diff,
