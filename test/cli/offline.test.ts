@@ -249,6 +249,17 @@ describe('audit verify FILE', () => {
     expect(chains.find((it) => !it.ok)?.at).toBe(at);
   });
 
+  test('a cut-off end cannot be seen in a file alone, and it says so beside the answer', async () => {
+    const file = join(folder(), 'audit.jsonl');
+    writeFileSync(file, lines(...chain('A', 3).slice(0, 2)));
+    const table = await mendgate('audit', 'verify', file);
+    expect({ code: table.code, stderr: table.stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringMatching(/end was cut off: compare its head/),
+    });
+    expect((await mendgate('--format', 'json', 'audit', 'verify', file)).stderr).toBe('');
+  });
+
   test('an empty file proves nothing', async () => {
     expectRefusal(await verify('\n\n'), 2, /no entries/);
   });

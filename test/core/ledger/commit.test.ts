@@ -117,6 +117,63 @@ describe('contention', () => {
   });
 });
 
+describe('the head of the log', () => {
+  const headOf = (records: Records) => load(records, shapes.logHead, keys.logHead(place.tenant, place.incident));
+  const add = (records: Records, ...about: string[]) =>
+    commit(records, place, async () => ({ output: null, log: about.map(note) }));
+
+  test('moves with every commit to its last entry, in the same transaction', async () => {
+    const bare = store();
+    const sizes: string[][] = [];
+    const records: Records = {
+      ...bare,
+      async write(writes) {
+        sizes.push(writes.map((write) => ('put' in write ? write.put.type : '')));
+        return bare.write(writes);
+      },
+    };
+    for (const [n, about] of [['one'], ['two', 'three'], ['four']].entries()) {
+      await add(records, ...about);
+      const log = await logOf(bare);
+      const { seq, hash } = log.at(-1) ?? expect.fail();
+      expect(await headOf(bare)).toMatchObject({ rev: n + 1, value: { ...place, seq, hash } });
+    }
+    expect(sizes).toEqual([
+      ['LOG', 'LOGHEAD'],
+      ['LOG', 'LOG', 'LOGHEAD'],
+      ['LOG', 'LOGHEAD'],
+    ]);
+  });
+
+  test('is what the chain goes on from: an end that was cut off stays a gap', async () => {
+    const records = store();
+    await add(records, 'one', 'two', 'three');
+    await records.write([{ remove: keys.log(place.tenant, place.incident, 3), when: 1 }]);
+    await add(records, 'four');
+    expect((await logOf(records)).map(({ seq }) => seq)).toEqual([1, 2, 4]);
+    expect(verifyChain(await logOf(records))).toMatchObject({ ok: false, at: 3 });
+  });
+
+  test('does not move when nothing is said', async () => {
+    const records = store();
+    await add(records, 'one');
+    await commit(records, place, async () => ({ output: 1, writes: [create(shapes.stop, key, counter(1))] }));
+    expect((await headOf(records))?.rev).toBe(1);
+  });
+
+  test('98 entries, the head and a receipt are one transaction; more are refused, not cut', async () => {
+    const records = store();
+    const many = (count: number, receipt: string) =>
+      commit(records, { ...place, receipt }, async () => ({
+        output: null,
+        log: Array.from({ length: count }, (_, at) => note(`${at}`)),
+      }));
+    await many(98, 'fits');
+    await expect(many(99, 'does not')).rejects.toMatchObject({ name: 'TooLarge' });
+    expect((await headOf(records))?.value.seq).toBe(98);
+  });
+});
+
 describe('receipts', () => {
   test('a step that is tried again answers the same and does nothing twice', async () => {
     const records = store();
