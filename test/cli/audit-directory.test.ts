@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
@@ -222,6 +222,16 @@ describe('checking changes nothing', () => {
     expect(Object.keys(before)).toEqual(['mendgate.db']);
     expect((await verify(data)).code).toBe(0);
     expect(bytesOf(data)).toEqual(before);
+  });
+
+  test('in a directory of any name', async () => {
+    const { data, end } = await lived();
+    end();
+    const odd = join(folder(), '50% of? #1 ä b');
+    cpSync(data, odd, { recursive: true });
+    const ran = await verify(odd);
+    expect([ran.code, ran.stdout]).toEqual([0, expect.stringContaining('default/A  6 entries')]);
+    expect(readdirSync(odd)).toEqual(['mendgate.db']);
   });
 
   test('of a home that runs: it reads what was written last, and neither database nor write-ahead log changes', async () => {

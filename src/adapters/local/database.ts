@@ -1,6 +1,5 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { pathToFileURL } from 'node:url';
 import { Fault } from '../../contracts/fault.ts';
 import { migrations } from './migrations.ts';
 import { sqliteFault } from './sqlite-fault.ts';
@@ -53,9 +52,10 @@ export function openDatabaseToRead(path: string): Database {
   try {
     // A reader makes the files of the write-ahead log where none stand. None stand when nobody has the database open; then it
     // is read as a file that does not change, which needs no lock and works on a read-only disk.
-    const url = pathToFileURL(path);
-    if (!existsSync(`${path}-wal`)) url.searchParams.set('immutable', '1');
-    sqlite = new DatabaseSync(url, { readOnly: true, timeout: BUSY_MILLISECONDS });
+    const still = !existsSync(`${path}-wal`);
+    // SQLite takes the option in a file: URI alone, where %, ? and # of a path would mean something else.
+    const uri = `file:${path.replace(/[%?#]/g, encodeURIComponent)}?immutable=1`;
+    sqlite = new DatabaseSync(still ? uri : path, { readOnly: true, timeout: BUSY_MILLISECONDS });
     refuseForeign(sqlite, path);
     const database = databaseOver(sqlite, path);
     const at = schemaOf(database, path, migrations);
