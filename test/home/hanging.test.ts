@@ -34,11 +34,12 @@ function hanging(arrives: boolean): (ports: Ports) => Ports {
 }
 
 test.for([
-  { arrives: false, applied: 0 },
-  { arrives: true, applied: 2 },
+  // Never seen is not undone: it may still arrive, and people are told so.
+  { arrives: false, applied: 0, outcome: 'failed', says: /may still arrive/ },
+  { arrives: true, applied: 2, outcome: 'rolled_back', says: /rolled back/ },
 ])(
   'a run that hangs (its write arrived: $arrives) ends at its time limit, is undone, and people are told',
-  async ({ arrives, applied }) => {
+  async ({ arrives, applied, outcome, says }) => {
     const home = await servedHome({ around: hanging(arrives) });
     const hold = await home.held();
     expect(
@@ -59,7 +60,9 @@ test.for([
       partitionOf(tenant, hold.incident),
       prefixes.remediation,
     );
-    expect(remediation?.value.outcome).toBe('rolled_back');
+    expect(remediation?.value.outcome).toBe(outcome);
+    expect(remediation?.value.reason).toMatch(says);
+    expect(remediation?.value.reason).toMatch(/Timeout/);
     expect(home.applied()).toBe(applied);
     const deployment = await (await home.ports.clusters.open('practice', 'reader')).get({
       kind: 'Deployment',

@@ -18,8 +18,10 @@ const remediation = (outcome: Outcome, status: Remediation['status'] = 'ended'):
 describe('what an incident comes to', () => {
   test.for<[Outcome[], string]>([
     [['recovered'], 'recovered'],
-    [['withdrawn'], 'recovered'],
-    [['recovered', 'withdrawn'], 'recovered'],
+    // Not watched to its end: closed, which claims no recovery.
+    [['withdrawn'], 'closed'],
+    [['recovered', 'withdrawn'], 'closed'],
+    [['recovered', 'refused'], 'escalated'],
     [['rejected'], 'closed'],
     [['rejected', 'recovered'], 'closed'],
     [['recovered', 'failed'], 'escalated'],

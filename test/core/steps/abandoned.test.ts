@@ -95,10 +95,21 @@ async function arranged(standing: Standing) {
       }),
     );
   }
-  if (standing.outbox) writes.push(callback(incident, 'row', home.now()));
+  if (standing.outbox) writes.push(starting(incident, 'row', home.now()));
   await home.ports.records.write(writes);
   return { home, incident };
 }
+const starting = (incident: string, id: string, at: string) =>
+  create(shapes.outbox, keys.outbox(tenant, incident, id), {
+    kind: 'start',
+    id,
+    tenant,
+    incident,
+    at,
+    machine: 'remediation',
+    name: 'r',
+    input: {},
+  });
 const callback = (incident: string, id: string, at: string) =>
   create(shapes.outbox, keys.outbox(tenant, incident, id), { kind: 'callback', id, tenant, incident, at, hold: 'h' });
 const headOf = async (home: TestHome, incident: string) =>
