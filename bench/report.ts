@@ -53,7 +53,7 @@ export function asText(report: Report): string {
     ...notes,
     ...report.skipped.map(({ bench, why }) => `skipped  ${bench}: ${why}`),
     ...report.broken.map(({ bench, why }) => `BROKEN   ${bench}: ${why}`),
-    report.missed.length === 0 ? 'No bound was missed.' : `Missed: ${report.missed.join(', ')}`,
+    report.missed.length === 0 ? 'No bound of what was taken is missed.' : `Missed: ${report.missed.join(', ')}`,
   ].join('\n');
 }
 
