@@ -83,7 +83,7 @@ const table: Row[] = [
     { verdict: 'holds', says: /proven again/, proposal: 'approved', remediation: approvedRunning },
   ],
   [
-    'healed by itself',
+    'its signal is gone',
     async (stage) => {
       await stage.approve();
       stage.home.practice.seed('practice-healthy');
@@ -93,7 +93,7 @@ const table: Row[] = [
       verdict: 'gone',
       says: /./,
       proposal: 'withdrawn',
-      remediation: { outcome: 'withdrawn', reason: expect.stringContaining('healed by itself') },
+      remediation: { outcome: 'withdrawn', reason: expect.stringContaining('its signal is gone') },
       event: 'plan_withdrawn',
     },
   ],
