@@ -16,6 +16,8 @@ export interface Client {
 
 /** Talks to a running home: the one named by --server, else the one of the data directory. */
 export function openClient(at: { data: string; server: string | undefined; token: string | undefined }): Client {
+  if (at.server !== undefined && !/^https?:$/.test(URL.parse(at.server)?.protocol ?? ''))
+    throw new Fault('Malformed', `--server ${at.server} is no address`, 'For example --server http://127.0.0.1:4650');
   const home =
     at.server === undefined ? readHome(at.data) : { address: at.server.replace(/\/$/, ''), token: at.token ?? '' };
   const token = at.token ?? home.token;

@@ -1,4 +1,5 @@
 import type { LogEntry } from '../contracts/log.ts';
+import { plainLine } from '../contracts/plain-text.ts';
 import { paint } from './print.ts';
 
 /** The parts of an entry's detail that tell people something; ids and hashes stay in the JSON. */
@@ -28,6 +29,6 @@ export function logLine(entry: LogEntry): string {
       typeof value === 'string' ? value : Array.isArray(value) ? value.join(', ') : `${key} ${JSON.stringify(value)}`,
     ];
   });
-  const who = entry.actor.kind === 'person' ? ` by ${entry.actor.id}` : '';
-  return `${paint('gray', entry.at.slice(11, 19))}  ${String(entry.seq).padStart(3)}  ${entry.event}${who}${detail.length > 0 ? `: ${detail.join(' · ')}` : ''}`;
+  const who = entry.actor.kind === 'person' ? ` by ${plainLine(entry.actor.id)}` : '';
+  return `${paint('gray', entry.at.slice(11, 19))}  ${String(entry.seq).padStart(3)}  ${entry.event}${who}${detail.length > 0 ? `: ${plainLine(detail.join(' · '))}` : ''}`;
 }

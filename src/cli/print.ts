@@ -1,16 +1,29 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import type { Json } from '../contracts/json.ts';
+import { controls } from '../contracts/plain-text.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
 /** Colours only on a terminal, and never under NO_COLOR: styleText looks at the stream by itself. */
 export const paint = (style: Style, text: string): string => styleText(style, text, { stream: process.stdout });
 
-export const line = (text = ''): void => void process.stdout.write(`${text}\n`);
+/** What `paint` writes: the foreground colours and weights of this program, and nothing that hides or moves. */
+const ours = new RegExp(`(${String.fromCharCode(0x1b)}\\[(?:0|1|22|3[1-6]|39|90)m)`);
+/** The last net for what no text function cleaned: of control characters only our own colours get through. */
+const shown = (text: string): string =>
+  text
+    .split(ours)
+    .map((part, at) => (at % 2 === 1 ? part : part.replace(controls, '')))
+    .join('');
+
+export const line = (text = ''): void => void process.stdout.write(`${shown(text)}\n`);
 /** Progress and remarks: never on stdout, which belongs to the answer. */
-export const remark = (text: string): void => void process.stderr.write(`${text}\n`);
-export const json = (value: Json | object): void => line(JSON.stringify(value, null, 2));
+export const remark = (text: string): void => void process.stderr.write(`${shown(text)}\n`);
+export const json = (value: Json | object): void => line(JSON.stringify(value, null, 2).replace(unprinted, escaped));
+/** JSON escapes C0 by itself; the rest is escaped and not dropped, for programs read it. */
+const unprinted = new RegExp(`(?!\\n)${controls.source}`, 'g');
+const escaped = (sign: string): string => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 const bare = {
   top: '',

@@ -33,6 +33,11 @@ export function buildProgram(): Command {
 }
 
 export async function main(argv: readonly string[]): Promise<void> {
+  // Whoever reads us may have seen enough (`| head`): then there is nobody left to tell.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
   try {
     await buildProgram().parseAsync([...argv], { from: 'user' });
   } catch (thrown) {

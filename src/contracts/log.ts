@@ -7,6 +7,7 @@ export const EventName = z.enum([
   'incident_opened',
   'alert_joined',
   'alert_resolved',
+  'alert_refired',
   'incident_triaged',
   'evidence_collected',
   'incident_diagnosed',

@@ -47,8 +47,10 @@ export const Proposal = z.strictObject({
   policy: PolicyDecision.optional(),
   status: z.enum(['drafted', 'waiting', 'approved', 'rejected', 'expired', 'superseded', 'withdrawn', 'void', 'run']),
   madeAt: Instant,
-  /** When the hold for it ends by itself; set with the policy decision. */
-  expiresAt: Instant.optional(),
+  /** Whether it is about the built-in practice cluster, as that cluster itself says. */
+  practice: z.boolean(),
+  /** How long a hold for it may wait; set with the policy decision, counted from when the question is put. */
+  holdSeconds: z.int().optional(),
 });
 export type Proposal = z.infer<typeof Proposal>;
 
@@ -97,7 +99,7 @@ export const Decision = z.strictObject({
   id: z.string(),
   hold: z.string(),
   by: z.string(),
-  verdict: z.enum(['approved', 'rejected']),
+  verdict: z.enum(['approved', 'rejected', 'need_more_info']),
   planHash: z.string(),
   reason: z.string().optional(),
   at: Instant,

@@ -111,6 +111,26 @@ export const routes = [
     bodyAtMost: 1024 * 1024,
   },
   {
+    id: 'health',
+    method: 'GET',
+    path: '/health',
+    auth: 'none',
+    roles: [],
+    group: 'health',
+    summary: 'Alive, under another usual name',
+    bodyAtMost: none,
+  },
+  {
+    id: 'api-health',
+    method: 'GET',
+    path: '/api/v1/health',
+    auth: 'none',
+    roles: [],
+    group: 'health',
+    summary: 'Ready, under the API',
+    bodyAtMost: none,
+  },
+  {
     id: 'healthz',
     method: 'GET',
     path: '/healthz',
@@ -134,13 +154,18 @@ export const routes = [
 export type RouteId = (typeof routes)[number]['id'];
 
 /** What a person sends to decide: for the plan they saw, named by its hash. */
-export const DecisionRequest = z.strictObject({
-  verdict: z.enum(['approved', 'rejected']),
-  planHash: z.string().regex(/^[0-9a-f]{64}$/, 'the SHA-256 of the plan as 64 hex digits'),
-  reason: z.string().max(2000).optional(),
-  /** Whoever is signed in decides; a differing name here is refused rather than ignored. */
-  by: z.string().max(256).optional(),
-});
+export const DecisionRequest = z
+  .strictObject({
+    verdict: z.enum(['approved', 'rejected', 'need_more_info']),
+    planHash: z.string().regex(/^[0-9a-f]{64}$/, 'the SHA-256 of the plan as 64 hex digits'),
+    reason: z.string().max(2000).optional(),
+    /** Whoever is signed in decides; a differing name here is refused rather than ignored. */
+    by: z.string().max(256).optional(),
+  })
+  .refine((asked) => asked.verdict !== 'need_more_info' || (asked.reason ?? '').trim() !== '', {
+    path: ['reason'],
+    message: 'a question needs words: say what you want to know',
+  });
 export type DecisionRequest = z.infer<typeof DecisionRequest>;
 
 export const StopRequest = z.strictObject({ stopped: z.boolean() });

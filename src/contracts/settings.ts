@@ -24,9 +24,9 @@ export const Workflow = z.strictObject({
 });
 export type Workflow = z.infer<typeof Workflow>;
 
-/** How recovery is judged. The quiet window is the larger of `quietSeconds` and `gapFactor` x the longest gap seen. */
+/** How recovery is judged. The quiet window is the larger of `quietSeconds` and `gapFactor` x the longest gap seen, at most an hour of the latter. */
 export const Recovery = z.strictObject({
-  quietSeconds: z.number().min(1).max(86400),
+  quietSeconds: z.number().min(1).max(21600),
   gapFactor: z.number().min(1).max(100),
   lookSeconds: z.int().min(1).max(3600),
   deadlineSeconds: z.number().min(1).max(86400),

@@ -55,6 +55,15 @@ export type Outbox = z.infer<typeof Outbox>;
 export const Receipt = z.strictObject({ id: z.string(), tenant: z.string(), incident: z.string(), output: Json });
 export type Receipt = z.infer<typeof Receipt>;
 
+/** Where an incident's log ends: written with its entries, so that an end that was cut off is seen. `seq` counts from 1. */
+export const LogHead = z.strictObject({
+  tenant: z.string(),
+  incident: z.string(),
+  seq: z.int().min(1),
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type LogHead = z.infer<typeof LogHead>;
+
 export const Active = z.strictObject({ tenant: z.string(), incident: z.string(), since: Instant });
 export type Active = z.infer<typeof Active>;
 

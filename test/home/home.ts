@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 import { openDatabase } from '../../src/adapters/local/database.ts';
 import { readHouseRules } from '../../src/adapters/local/house-rules.ts';
 import { aesSealer } from '../../src/adapters/local/sealer.ts';
@@ -56,7 +57,6 @@ export interface TestHome {
   log(incident: string): Promise<LogEntry[]>;
   hold(): Promise<Hold>;
   applied(): number;
-  close(): void;
 }
 
 export interface TestHomeOptions {
@@ -73,6 +73,10 @@ export async function testHome(options: TestHomeOptions = {}): Promise<TestHome>
   const clock = { now: () => now };
   const database = openDatabase(':memory:');
   const practice = openPractice({ path: ':memory:', clock, scenarios: [scenario] });
+  onTestFinished(() => {
+    practice.close();
+    database.close();
+  });
   now = plusSeconds(now, 60);
   const shipped = readHouseRules(shippedRules, shippedRules).rules as HouseRules;
   const complaints: string[] = [];
@@ -151,10 +155,6 @@ export async function testHome(options: TestHomeOptions = {}): Promise<TestHome>
       (await loadAll(ports.records, shapes.log, partitionOf(tenant, incident), prefixes.log)).map(({ value }) => value),
     hold: async () => only(await waitingHolds(ports.records, tenant), 'waiting hold'),
     applied: () => practice.calls().filter((call) => call.outcome === 'applied').length,
-    close() {
-      practice.close();
-      database.close();
-    },
   };
 }
 

@@ -43,10 +43,7 @@ export interface ServedHome extends TestHome {
 export async function servedHome(options: TestHomeOptions = {}): Promise<ServedHome> {
   const home = await testHome(options);
   const server = await serveRoutes(home.ports, 0, (what, thrown) => void home.complaints.push(`${what}: ${thrown}`));
-  onTestFinished(async () => {
-    await server.close();
-    home.close();
-  });
+  onTestFinished(() => server.close());
   const send = (method: string, path: string, sent: Sent = {}) => overHttp(server.address, method, path, sent);
   const deliver: ServedHome['deliver'] = (body, { path = '/hooks/alertmanager/alertmanager', ...sent } = {}) =>
     send('POST', path, { ...sent, body, headers: { authorization: `Bearer ${hookSecret}`, ...sent.headers } });

@@ -58,7 +58,7 @@ describe("the seeds' routes", () => {
 
 test('no data is served under a path without a version', () => {
   const unversioned = routes.filter((route) => !route.path.startsWith('/api/v1/'));
-  expect(unversioned.map((route) => route.path)).toEqual(['/hooks/:source/:hook', '/healthz', '/readyz']);
+  expect(unversioned.map((route) => route.path)).toEqual(['/hooks/:source/:hook', '/health', '/healthz', '/readyz']);
 });
 
 test('the table is read as it is written', () => {

@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { Fault } from '../../contracts/fault.ts';
 import { migrations } from './migrations.ts';
@@ -43,6 +43,36 @@ export function openDatabase(path: string, steps: readonly string[] = migrations
   }
 }
 
+/**
+ * Opens the file at `path` to look at it and nothing else: no migration, no byte of it changed, beside a running home as well.
+ * Unavailable also when its schema is not exactly this one.
+ */
+export function openDatabaseToRead(path: string): Database {
+  let sqlite: DatabaseSync | undefined;
+  try {
+    // A reader makes the files of the write-ahead log where none stand. None stand when nobody has the database open; then it
+    // is read as a file that does not change, which needs no lock and works on a read-only disk.
+    const still = !existsSync(`${path}-wal`);
+    // SQLite takes the option in a file: URI alone, where %, ? and # of a path would mean something else.
+    const uri = `file:${path.replace(/[%?#]/g, encodeURIComponent)}?immutable=1`;
+    sqlite = new DatabaseSync(still ? uri : path, { readOnly: true, timeout: BUSY_MILLISECONDS });
+    refuseForeign(sqlite, path);
+    const database = databaseOver(sqlite, path);
+    const at = schemaOf(database, path, migrations);
+    if (at < migrations.length) {
+      throw new Fault(
+        'Unavailable',
+        `${path} was written by an older Mendgate (schema ${at}, this one knows ${migrations.length})`,
+        'Look at it with that Mendgate, or start this one on a copy of the data directory: the start upgrades it.',
+      );
+    }
+    return database;
+  } catch (thrown) {
+    if (sqlite?.isOpen) sqlite.close();
+    throw sqliteFault(thrown, path);
+  }
+}
+
 function refuseForeign(sqlite: DatabaseSync, path: string): void {
   const owner = numberOf(sqlite.prepare('PRAGMA application_id').get(), 'application_id');
   const tables = numberOf(sqlite.prepare('SELECT count(*) AS n FROM sqlite_schema').get(), 'n');
@@ -64,7 +94,7 @@ function refuseForeign(sqlite: DatabaseSync, path: string): void {
   }
 }
 
-function migrate(database: Database, path: string, steps: readonly string[]): void {
+function schemaOf(database: Database, path: string, steps: readonly string[]): number {
   const at = database.first<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
   if (at > steps.length) {
     throw new Fault(
@@ -73,6 +103,11 @@ function migrate(database: Database, path: string, steps: readonly string[]): vo
       'Start the newer Mendgate, or restore the backup made before it was upgraded.',
     );
   }
+  return at;
+}
+
+function migrate(database: Database, path: string, steps: readonly string[]): void {
+  const at = schemaOf(database, path, steps);
   steps.slice(at).forEach((step, done) => {
     database.transaction(() => {
       // A step is several statements, which only the unprepared path takes; PRAGMA takes no bound values.

@@ -3,10 +3,10 @@ import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { Fault } from '../../contracts/fault.ts';
 import type { LogEntry } from '../../contracts/log.ts';
-import { localChains, verifyEntries } from '../../runtime/local/audit.ts';
+import { localChains, verifyEntries, verifyKept } from '../../runtime/local/audit.ts';
 import { findIncident } from '../find.ts';
 import { logLine } from '../log-text.ts';
-import { json, line, paint } from '../print.ts';
+import { json, line, paint, remark } from '../print.ts';
 import { sessionOf } from '../session.ts';
 import type { ShownLog } from '../shown.ts';
 
@@ -29,22 +29,30 @@ export function auditCommands(program: Command): void {
   audit
     .command('verify [file]')
     .description(
-      'checks every chain offline: a file of entries, or all of the data directory (no running home is needed)',
+      'checks every chain offline, changing nothing: a file of entries, or all of the data directory (no running home is ' +
+        'needed). The chain carries no key: whoever can rewrite all of it can make another that is whole. So note the heads ' +
+        'printed here elsewhere: what was changed after that shows against them',
     )
     .action(async (file: string | undefined, _options: object, command: Command) => {
       const session = sessionOf(command);
-      const chains = file === undefined ? localChains(session.data) : await chainsOf(file);
-      const verdicts = [...chains].map(([name, entries]) => ({ chain: name, ...verifyEntries(entries) }));
+      const verdicts =
+        file === undefined
+          ? [...localChains(session.data)].map(([name, kept]) => ({ chain: name, ...verifyKept(kept) }))
+          : [...(await chainsOf(file))].map(([name, entries]) => ({ chain: name, ...verifyEntries(entries) }));
       const broken = verdicts.filter((verdict) => !verdict.ok);
       if (session.format === 'json') json({ ok: broken.length === 0, chains: verdicts });
       else {
         for (const verdict of verdicts)
           line(
             verdict.ok
-              ? `${paint('green', 'whole ')}  ${verdict.chain}  ${verdict.entries} entries, head ${verdict.head.slice(0, 16)}`
-              : `${paint('red', 'BROKEN')}  ${verdict.chain}  at entry ${verdict.at}: ${verdict.says}`,
+              ? `${paint('green', 'whole ')}  ${verdict.chain}  ${verdict.entries} entries, head ${verdict.head}`
+              : `${paint('red', 'BROKEN')}  ${verdict.chain}  ${'at' in verdict ? `at entry ${verdict.at}: ` : ''}${verdict.says}`,
           );
         if (verdicts.length === 0) line('There is no chain here yet.');
+        if (file !== undefined)
+          remark(
+            'A file alone cannot show that its end was cut off: compare its head with one noted elsewhere, or check the data directory.',
+          );
       }
       if (broken.length > 0) process.exitCode = 1;
     });
@@ -67,12 +75,19 @@ async function chainsOf(file: string): Promise<Map<string, unknown[]>> {
       chains.set(last, [...(chains.get(last) ?? []), entry]);
     }
   } catch (thrown) {
+    // Not NotFound: its exit code is 1, which says that a chain is broken.
     throw new Fault(
-      'NotFound',
+      'Malformed',
       `${file} cannot be read: ${thrown instanceof Error ? thrown.message : thrown}`,
       'Give a file made by `mendgate audit show ID --format json`.',
     );
   }
+  if (chains.size === 0)
+    throw new Fault(
+      'Malformed',
+      `${file} holds no entries, so nothing was checked`,
+      'Give a file made by `mendgate audit show ID --format json`.',
+    );
   return chains;
 }
 

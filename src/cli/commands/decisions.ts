@@ -8,7 +8,7 @@ import { ago, json, line, paint, riskStyle, table } from '../print.ts';
 import { type Session, sessionOf } from '../session.ts';
 import type { Listed, ShownHold } from '../shown.ts';
 
-type Verdict = 'approved' | 'rejected';
+type Verdict = 'approved' | 'rejected' | 'need_more_info';
 interface Decided {
   hold: string;
   status: string;
@@ -41,6 +41,7 @@ export function decisionCommands(program: Command): void {
     });
   verdictCommand(program, 'approve', 'approved', 'say yes: the plan runs by itself');
   verdictCommand(program, 'reject', 'rejected', 'say no: the plan never runs');
+  verdictCommand(program, 'ask', 'need_more_info', 'ask something first (--reason): the plan goes on waiting');
 }
 
 function verdictCommand(program: Command, name: string, verdict: Verdict, description: string): void {
@@ -93,11 +94,17 @@ async function asked(client: Client, ids: readonly string[], all: boolean): Prom
   );
 }
 
+const questions: Record<Verdict, string> = {
+  approved: 'Approve this plan?',
+  rejected: 'Reject this plan?',
+  need_more_info: 'Put this question?',
+};
+
 /** Asks back on a terminal only: a script that names the plan has said what it means. */
 async function sure(session: Session, verdict: Verdict): Promise<boolean> {
   if (session.yes || session.format === 'json' || !process.stdin.isTTY) return true;
   const prompt = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await prompt.question(`${verdict === 'approved' ? 'Approve' : 'Reject'} this plan? [y/N] `);
+  const answer = await prompt.question(`${questions[verdict]} [y/N] `);
   prompt.close();
   return /^y(es)?$/i.test(answer.trim());
 }
@@ -106,5 +113,7 @@ function told(answer: Decided, hold: ShownHold): string {
   const follow = `Follow it: mendgate watch ${hold.incident.slice(0, 12)}`;
   if (answer.status === 'approved') return `${paint('green', 'Approved')} by ${answer.by}. ${follow}`;
   if (answer.status === 'rejected') return `${paint('red', 'Rejected')} by ${answer.by}. Nothing will be changed.`;
+  if (answer.status === 'info_needed')
+    return `Asked by ${answer.by}. The plan goes on waiting, for an answer and for a yes.`;
   return `Recorded: ${answer.approvals} of ${answer.needed} approvals. It waits for another person.`;
 }

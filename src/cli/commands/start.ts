@@ -55,6 +55,8 @@ export function startCommand(program: Command): void {
         );
       if (home.defaulted.length > 0 && options.houseRules !== undefined)
         line(`  defaults  ${home.defaulted.join(', ')}: not in ${options.houseRules}`);
+      // A home outlives the terminal or the pipe that shows it.
+      process.stdout.removeAllListeners('error').on('error', () => undefined);
       line('  stop      Ctrl+C: everything is kept, and goes on at the next start');
       line();
       await untilSignal();

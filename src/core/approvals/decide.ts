@@ -43,7 +43,6 @@ export function decide(parts: {
   if (hold.approvals.includes(person.id))
     throw new Fault('Conflict', 'you have approved this plan already', 'It waits for another person.');
   const approvals = request.verdict === 'approved' ? [...hold.approvals, person.id] : hold.approvals;
-  const status = request.verdict === 'rejected' ? 'rejected' : approvals.length >= hold.needed ? 'approved' : 'pending';
   const decision: Decision = {
     id: parts.id,
     hold: hold.id,
@@ -53,5 +52,17 @@ export function decide(parts: {
     ...(request.reason !== undefined && { reason: request.reason }),
     at: now,
   };
-  return { hold: { ...hold, approvals, status }, decision };
+  return { hold: { ...hold, approvals, ...outcomeOf(request, approvals.length, hold) }, decision };
+}
+
+/** A question keeps the plan waiting and is never counted as a no; an answer given after it stands for itself. */
+function outcomeOf(request: DecisionRequest, approvals: number, hold: Hold): Pick<Hold, 'status' | 'question'> {
+  switch (request.verdict) {
+    case 'rejected':
+      return { status: 'rejected' };
+    case 'need_more_info':
+      return { status: 'info_needed', question: request.reason };
+    case 'approved':
+      return { status: approvals >= hold.needed ? 'approved' : 'pending' };
+  }
 }

@@ -1,5 +1,5 @@
 import { Fault } from '../../contracts/fault.ts';
-import { redactText } from './redact-text.ts';
+import { redactText } from '../policy/redact-text.ts';
 
 /** A stable word, then what the source said: people sort by the first, read the second. */
 export function blindReason(thrown: unknown): string {

@@ -4,13 +4,16 @@ import { keys, partitionOf, prefixes } from '../ledger/keys.ts';
 import { load, loadAll } from '../ledger/load.ts';
 import { change, remove, shapes } from '../ledger/shapes.ts';
 import type { Ports } from '../ports.ts';
+import { withdrawHolds } from './withdraw-holds.ts';
 
 type Use = Pick<Ports, 'records' | 'workflows'>;
 
 /** No machine of the incident runs, and none is about to: whatever should move it will not. */
 async function isAbandoned({ records, workflows }: Use, tenant: string, incident: string): Promise<boolean> {
   const pk = partitionOf(tenant, incident);
-  if ((await loadAll(records, shapes.outbox, pk, prefixes.outbox)).length > 0) return false;
+  // A callback wakes a machine that is there; only a start makes one.
+  const rows = await loadAll(records, shapes.outbox, pk, prefixes.outbox);
+  if (rows.some(({ value }) => value.kind === 'start')) return false;
   if ((await workflows.status('investigation', incident)) === 'running') return false;
   for (const { value } of await loadAll(records, shapes.remediation, pk, prefixes.remediation))
     if (value.status !== 'ended' && (await workflows.status('remediation', value.id)) === 'running') return false;
@@ -32,7 +35,11 @@ export async function handOver(
     const next = { ...head.value, status: 'escalated' as const, reason: why, updatedAt: now };
     return {
       output: true,
-      writes: [remove(active), change(shapes.incident, head, next)],
+      writes: [
+        remove(active),
+        change(shapes.incident, head, next),
+        ...(await withdrawHolds(records, tenant, incident)),
+      ],
       log: [entry(by, now, 'incident_escalated', incident, { reason: why })],
     };
   });

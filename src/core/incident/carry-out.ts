@@ -48,7 +48,7 @@ export async function carryOut(
       };
     });
   }
-  const carried = await write(cluster, effect, direction, `mendgate-${proposal.id}`);
+  const carried = await write(cluster, effect, direction, `mendgate-${proposal.id}`, standing === undefined);
   return commit(records, { tenant, incident }, async () => {
     const record = await need(records, shapes.effect, key, `effect ${id}`);
     if (record.value.outcome !== 'intended') return { output: told(record.value) };
@@ -79,9 +79,21 @@ function told(record: EffectRecord): Carried {
 
 type Wrote = Carried & { generation?: number };
 
-async function write(cluster: Cluster, effect: Effect, direction: 'forward' | 'back', manager: string): Promise<Wrote> {
+async function write(
+  cluster: Cluster,
+  effect: Effect,
+  direction: 'forward' | 'back',
+  manager: string,
+  first: boolean,
+): Promise<Wrote> {
   const before = await cluster.get(effect.ref);
   if (before === undefined) return { outcome: 'refused', says: `${effect.ref.kind} ${effect.ref.name} is gone` };
+  // Nobody of ours can have written it yet: the same edit by somebody else is theirs, and no way back of ours may take it.
+  if (first && direction === 'forward' && alreadyDone(before, effect, direction))
+    return {
+      outcome: 'refused',
+      says: `somebody else has made this very change to ${effect.ref.kind} ${effect.ref.name}`,
+    };
   if (alreadyDone(before, effect, direction))
     return {
       outcome: 'already_done',

@@ -53,6 +53,7 @@ export function draftProposal(parts: {
       cluster: incident.cluster,
       plan: made.plan,
       planHash: planHash(made.plan),
+      practice: parts.practice,
       status: 'drafted',
       madeAt: now,
     };

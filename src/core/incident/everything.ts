@@ -2,9 +2,10 @@ import type { Incident } from '../../contracts/incident.ts';
 import { keys, partitionOf, prefixes } from '../ledger/keys.ts';
 import { loadAll } from '../ledger/load.ts';
 import { shapes } from '../ledger/shapes.ts';
+import { shownEffect } from '../policy/shown-effect.ts';
 import type { Records } from '../ports.ts';
 
-/** All that people are shown of one incident. Sealed tokens stay where they are. */
+/** All that people are shown of one incident. Sealed tokens and secret values of workloads stay where they are. */
 export async function everythingOf(records: Records, incident: Incident) {
   const pk = partitionOf(incident.tenant, incident.id);
   const [alerts, evidence, findings, remediations, proposals, holds, decisions, effects] = await Promise.all([
@@ -32,9 +33,12 @@ export async function everythingOf(records: Records, incident: Incident) {
     evidence: values(evidence),
     findings: values(findings),
     remediations: values(remediations),
-    proposals: values(proposals),
+    proposals: values(proposals).map((proposal) => ({
+      ...proposal,
+      plan: { ...proposal.plan, effects: proposal.plan.effects.map(shownEffect) },
+    })),
     holds: values(holds).map(({ sealedToken: _sealed, ...hold }) => hold),
     decisions: values(decisions),
-    effects: values(effects),
+    effects: values(effects).map((record) => ({ ...record, effect: shownEffect(record.effect) })),
   };
 }

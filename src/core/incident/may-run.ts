@@ -28,6 +28,9 @@ export function mayRun(parts: {
     const proof = reprove(claim, world);
     // While people are still being asked, not seeing is no reason to take the question away.
     if (proof.is === 'blind' && asked) continue;
+    // Deleted or scaled to nothing is no healing: the plan is over, and people hear why.
+    if (proof.is === 'gone' && proof.how !== 'healthy')
+      return { verdict: 'refused', says: `the plan has nothing left to mend: ${proof.says}` };
     if (proof.is !== 'holds') return { verdict: proof.is, says: proof.says };
   }
   // No yes on record and policy (then or now) wants one: back to the people, whatever the machine believed.
@@ -45,7 +48,7 @@ export function afterProof(verdict: RunVerdict, says: string): Partial<Remediati
     case 'hold':
       return { status: 'waiting', reason: 'waiting for approval' };
     case 'gone':
-      return { outcome: 'withdrawn', reason: `healed by itself: ${says}` };
+      return { outcome: 'withdrawn', reason: `taken back, its signal is gone: ${says}` };
     case 'blind':
       return { outcome: 'failed', reason: `could not look before running: ${says}` };
     case 'refused':

@@ -31,11 +31,10 @@ export async function placeAlert(
   return commitSomewhere<Told>(records, async () => {
     const seen = await load(records, shapes.fingerprint, keys.fingerprint(tenant, hash));
     const slot = await load(records, shapes.slot, keys.slot(tenant, slotHash));
-    const holder =
-      slot && slot.value.until > now
-        ? await load(records, shapes.incident, keys.incident(tenant, slot.value.incident))
-        : undefined;
-    const joined = holder && isLive(holder.value) ? holder : undefined;
+    const holder = slot ? await load(records, shapes.incident, keys.incident(tenant, slot.value.incident)) : undefined;
+    // While its holder is being worked on a slot stands, however long that takes; what only waits for people gives it up in time.
+    const stands = slot && holder && (slot.value.until > now || holder.value.status !== 'escalated');
+    const joined = stands && isLive(holder.value) ? holder : undefined;
     const incident = joined?.value.id ?? incidentIdOf(delivery.id, arrival.ordinal);
     const place = { tenant, incident };
     if (seen?.value.deliveries.includes(mark)) return { place, change: { output: 'repeated' } };

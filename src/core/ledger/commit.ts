@@ -1,11 +1,11 @@
 import { Fault } from '../../contracts/fault.ts';
 import type { Json } from '../../contracts/json.ts';
-import type { LogDraft, LogEntry } from '../../contracts/log.ts';
+import type { LogDraft } from '../../contracts/log.ts';
 import type { Records, Write } from '../ports.ts';
 import { nextEntry } from './chain.ts';
-import { keys, partitionOf, prefixes } from './keys.ts';
+import { keys } from './keys.ts';
 import { load } from './load.ts';
-import { create, readAs, shapes } from './shapes.ts';
+import { create, shapes, upsert } from './shapes.ts';
 
 /** What a story wants to become true: its answer, what it changes, and what it puts into the incident's log. */
 export interface Change<T extends Json> {
@@ -24,8 +24,9 @@ export interface Place {
 const triesAtMost = 12;
 
 /**
- * Makes a change true in one transaction: the writes, the log entries chained to what stood last, and the receipt. When
- * somebody else was faster, `decide` is asked again and reads anew, so what is written always rests on what stands.
+ * Makes a change true in one transaction: the writes, the log entries chained to its head, the head moved to the last of
+ * them, and the receipt; at most 100 in all (Fault TooLarge), of which head and receipt take one each. When somebody else
+ * was faster, `decide` is asked again and reads anew, so what is written always rests on what stands.
  */
 export async function commit<T extends Json>(
   records: Records,
@@ -73,11 +74,16 @@ async function attemptOnce<T extends Json>(
 ): Promise<boolean> {
   const writes = [...(change.writes ?? [])];
   if (change.log !== undefined && change.log.length > 0) {
-    let last = await lastEntry(records, tenant, incident);
+    // From the head, not from the entry that stands last: were the end cut off, the gap must stay a gap.
+    const at = keys.logHead(tenant, incident);
+    const standing = await load(records, shapes.logHead, at);
+    let end = standing?.value;
     for (const draft of change.log) {
-      last = nextEntry({ tenant, incident }, last, draft);
-      writes.push(create(shapes.log, keys.log(tenant, incident, last.seq), last));
+      const entry = nextEntry({ tenant, incident }, end, draft);
+      writes.push(create(shapes.log, keys.log(tenant, incident, entry.seq), entry));
+      end = { tenant, incident, seq: entry.seq, hash: entry.hash };
     }
+    if (end !== undefined) writes.push(upsert(shapes.logHead, at, standing, end));
   }
   // Whatever changed something is answered from its receipt when it is asked again: a second look might answer otherwise.
   if (receipt !== undefined && writes.length > 0) {
@@ -85,15 +91,4 @@ async function attemptOnce<T extends Json>(
     writes.push(create(shapes.receipt, keys.receipt(tenant, incident, receipt), done));
   }
   return writes.length === 0 || (await records.write(writes)).ok;
-}
-
-async function lastEntry(records: Records, tenant: string, incident: string): Promise<LogEntry | undefined> {
-  const page = await records.query({
-    pk: partitionOf(tenant, incident),
-    prefix: prefixes.log,
-    newestFirst: true,
-    limit: 1,
-  });
-  const newest = page.items[0];
-  return newest === undefined ? undefined : readAs(shapes.log, newest).value;
 }

@@ -27,6 +27,8 @@ export const keys = {
   outbox: (tenant: string, incident: string, id: string) => inside(tenant, incident, `OUTBOX#${id}`),
   receipt: (tenant: string, incident: string, id: string) => inside(tenant, incident, `DONE#${id}`),
   log: (tenant: string, incident: string, seq: number) => inside(tenant, incident, `LOG#${padded(seq)}`),
+  /** Without `#`, so that it is none of the log's entries. */
+  logHead: (tenant: string, incident: string) => inside(tenant, incident, 'LOGHEAD'),
   fingerprint: (tenant: string, hash: string) => alone(`${tenant}#FPRINT#${hash}`, 'FPRINT'),
   slot: (tenant: string, hash: string) => alone(`${tenant}#SLOT#${hash}`, 'SLOT'),
   setting: (tenant: string, name: string, version: number) =>

@@ -5,10 +5,12 @@ import type { KubeObject } from '../../contracts/kube.ts';
 import { refText } from '../../contracts/kube.ts';
 import type { Effect } from '../../contracts/plan.ts';
 import { keysOf } from '../actions/pointer.ts';
+import { redactText } from '../policy/redact-text.ts';
+import { isVariable, secretFree } from '../policy/secret-value.ts';
 
 /**
- * What people read before they say yes: a unified diff of the YAML of the touched parts alone. Values of variables whose
- * name says they are secret are left out of it; that they change is not.
+ * What people read before they say yes: a unified diff of the YAML of the touched parts alone. Secret values of variables
+ * are left out of it; that they change is not.
  */
 export function diffOf(object: KubeObject, effect: Effect): string {
   const paths = effect.changes.map((change) => keysOf(change.path) ?? []);
@@ -54,25 +56,20 @@ function touched(value: unknown, paths: readonly (readonly string[])[]): unknown
   );
 }
 
-const secretName =
-  /pass|secret|token|credential|private|(api|access|signing|encryption)_?key|auth$|salt$|dsn|conn(ection)?_?str/i;
-/** scheme://user:password@host, whatever the variable is called. */
-const secretValue = /:\/\/[^\s/:@]*:[^\s/@]+@/;
 const hasName = (value: unknown): value is { name: string } =>
   typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
 
 function hide(value: unknown, known: Map<string, unknown>, side: 'before' | 'after', at = ''): void {
   if (typeof value !== 'object' || value === null) return;
-  if (
-    hasName(value) &&
-    'value' in value &&
-    (secretName.test(value.name) || (typeof value.value === 'string' && secretValue.test(value.value)))
-  ) {
-    const key = `${at}/${value.name}`;
-    const same = side === 'before' || !known.has(key) || known.get(key) === value.value;
-    if (side === 'before') known.set(key, value.value);
-    value.value = same ? '(hidden)' : '(hidden, another value)';
+  const fields = value as Record<string, unknown>;
+  for (const [key, inner] of Object.entries(fields)) {
+    if (typeof inner === 'string') {
+      if (key !== 'value' || !isVariable(value)) fields[key] = redactText(inner);
+    } else hide(inner, known, side, `${at}/${Array.isArray(value) && hasName(inner) ? inner.name : key}`);
   }
-  for (const [key, inner] of Object.entries(value))
-    hide(inner, known, side, `${at}/${Array.isArray(value) && hasName(inner) ? inner.name : key}`);
+  if (!isVariable(value) || secretFree(value.name, value.value) === value.value) return;
+  const key = `${at}/${value.name}`;
+  const same = side === 'before' || !known.has(key) || known.get(key) === value.value;
+  if (side === 'before') known.set(key, value.value);
+  value.value = same ? '(hidden)' : '(hidden, another value)';
 }

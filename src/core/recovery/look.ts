@@ -3,17 +3,19 @@ import type { Pod } from '../../contracts/kube.ts';
 import type { Claim } from '../../contracts/plan.ts';
 import type { Baseline } from '../../contracts/remediation.ts';
 import type { WorldRecord } from '../../contracts/world.ts';
+import type { World } from '../diagnosis/analyzer.ts';
 import { conditionOf, isReady } from '../diagnosis/pod-state.ts';
 import type { Reproof } from '../diagnosis/reprove.ts';
 import { openWorld } from '../diagnosis/world.ts';
 import { sum } from './baseline.ts';
 import { type Rollout, rolloutOf } from './rollout.ts';
-import { surroundingsOf } from './surroundings.ts';
+import { desiredOf, surroundingsOf } from './surroundings.ts';
 
 export type Look =
   /** All positive evidence is there. `steadySince` is the latest moment at which one of the pods was not yet ready. */
   | { is: 'good'; restarts: Record<string, number>; steadySince: Instant | undefined }
-  | { is: 'bad'; says: string; back: boolean }
+  /** `back`: the signal is clearly there again. `targetWell`: the target has all its evidence, only a neighbour is worse. */
+  | { is: 'bad'; says: string; back: boolean; targetWell: boolean }
   | { is: 'blind'; says: string };
 
 /** One look: is every piece of positive evidence there, right now? The first that is missing is named. */
@@ -36,21 +38,22 @@ export function lookAt(parts: {
   if (reproved.is === 'blind') return { is: 'blind', says: `whether the signal is gone: ${reproved.says}` };
 
   const taken = rollout.observed !== undefined && rollout.observed >= rollout.generation;
-  if (reproved.is !== 'gone') {
+  // Silent but not yet all there (`signal: 'gone'`) is the fault no more: the counts below say what is missing.
+  if (reproved.is === 'holds' || (reproved.is === 'changed' && reproved.signal !== 'gone')) {
     const again = taken ? rollout.pods?.find((pod) => crashedAgain(pod, ranAt)) : undefined;
-    // Everything but `gone` is the fault still speaking, in the same words or in others.
+    // Everything else is the fault still speaking, in the same words or in others.
     if (again === undefined)
       return bad(reproved.is === 'changed' ? reproved.says : 'the signal of the claim still stands');
     const says = `the signal is back on the new revision: pod ${again.metadata.name} restarted ${restartsOf(again)} times`;
-    return { is: 'bad', says, back: true };
+    return { is: 'bad', says, back: true, targetWell: false };
   }
   const missing =
     incomplete(rollout, taken, baseline) ?? unsteady(rollout) ?? unserved(around.around.services, rollout, baseline);
   if (missing !== undefined) return bad(missing);
-  for (const [name, before] of Object.entries(baseline.neighbours)) {
-    const now = around.around.neighbours[name] ?? 0;
-    if (now < before) return bad(`neighbour ${name} got worse: ${now} ready pods, it had ${before}`);
-  }
+  if (reproved.is === 'changed' || reproved.how !== 'healthy') return bad(reproved.says);
+  const worse = worseNeighbours(world, claim.object.namespace, baseline.neighbours, around.around.neighbours);
+  // Last, so that it is said only of a target that is well itself. It keeps from `recovered`, but is no signal that is back.
+  if (worse !== undefined) return { is: 'bad', says: worse, back: false, targetWell: true };
   const pods = rollout.pods ?? [];
   return {
     is: 'good',
@@ -64,7 +67,7 @@ export function lookAt(parts: {
   };
 }
 
-const bad = (says: string): Look => ({ is: 'bad', says, back: false });
+const bad = (says: string): Look => ({ is: 'bad', says, back: false, targetWell: false });
 
 function incomplete(rollout: Rollout, taken: boolean, baseline: Baseline): string | undefined {
   const { desired, updated, available, total } = rollout;
@@ -95,6 +98,26 @@ function unserved(services: Record<string, number>, rollout: Rollout, baseline: 
   return ready < baseline.readyEndpoints
     ? `${ready} endpoints are ready, ${baseline.readyEndpoints} were before`
     : undefined;
+}
+
+/**
+ * Fewer ready pods than before, or than the neighbour itself wants by now where that is less: scaled down on purpose is no
+ * harm. What it wants is unknown where its kind was not listed or it is gone: then what it had before counts alone.
+ */
+function worseNeighbours(
+  world: World,
+  namespace: string | undefined,
+  before: Record<string, number>,
+  now: Record<string, number>,
+): string | undefined {
+  const worse = Object.entries(before).flatMap(([name, had]) => {
+    const ready = now[name] ?? 0;
+    const wants = ready < had ? desiredOf(world, namespace, name) : undefined;
+    if (ready >= Math.min(had, wants ?? had)) return [];
+    const less = wants !== undefined && wants < had ? ` and wants ${wants} now` : '';
+    return [`neighbour ${name} got worse: ${ready} ready pods, it had ${had}${less}`];
+  });
+  return worse.length > 1 ? `${worse[0]}; ${worse.length - 1} more neighbours got worse` : worse[0];
 }
 
 /** Running and ready by every sign there is: phase, condition, and each container's own word. */

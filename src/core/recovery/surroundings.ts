@@ -1,7 +1,7 @@
 import { EndpointSlice, type Kind } from '../../contracts/kube.ts';
 import type { Target } from '../../contracts/plan.ts';
 import type { World } from '../diagnosis/analyzer.ts';
-import { readPods, readReplicaSets, readServices } from '../diagnosis/parsed.ts';
+import { readPods, readReplicaSets, readServices, readWorkload } from '../diagnosis/parsed.ts';
 import { isAlive, isReady } from '../diagnosis/pod-state.ts';
 
 /** What recovery reads: every look and the baseline need each of these listed for the namespace of the target. */
@@ -12,6 +12,29 @@ export interface Surroundings {
   services: Record<string, number>;
   /** Ready pods of every other workload of the namespace, by `Kind/name`. */
   neighbours: Record<string, number>;
+}
+
+/**
+ * How many pods the neighbour `Kind/name` wants for itself by now. Undefined where that cannot be told: its kind was not
+ * listed, it is not there, or it is a bare pod.
+ */
+export function desiredOf(world: World, namespace: string | undefined, neighbour: string): number | undefined {
+  const [kind, name] = neighbour.split('/');
+  if (kind !== 'Deployment' && kind !== 'StatefulSet' && kind !== 'DaemonSet' && kind !== 'ReplicaSet')
+    return undefined;
+  const listed = world.list(kind, namespace);
+  if (listed.is === 'blind') return undefined;
+  const object = listed.objects.find((each) => each.metadata.name === name);
+  if (object === undefined) return undefined;
+  if (kind === 'ReplicaSet') {
+    const set = readReplicaSets([object]).good[0];
+    return set === undefined ? undefined : (set.spec.replicas ?? 1);
+  }
+  const read = readWorkload(object);
+  if ('why' in read) return undefined;
+  if (kind !== 'DaemonSet') return read.value.spec.replicas ?? 1;
+  const nodes = read.value.status?.desiredNumberScheduled;
+  return typeof nodes === 'number' ? nodes : undefined;
 }
 
 export function surroundingsOf(

@@ -6,14 +6,24 @@ import type { WorldRecord } from '../../contracts/world.ts';
 import type { reprove } from '../diagnosis/reprove.ts';
 import { type Look, lookAt } from './look.ts';
 
-/** Seconds for which the positive evidence must hold: longer than the fault was ever seen to keep quiet. */
+/** A fault that once kept quiet for weeks would otherwise be watched for months: nobody waits so long for a verdict. */
+const GAP_SHARE_AT_MOST_SECONDS = 3600;
+/** A state machine ends at 25,000 transitions, and a window needs only so many looks to be trusted. */
+const LOOKS_PER_WINDOW = 200;
+
+/** Seconds for which the positive evidence must hold: longer than the fault was seen to keep quiet, as far as an hour goes. */
 export const quietWindow = (settings: Recovery, longestGapSeconds: number): number =>
-  Math.max(settings.quietSeconds, settings.gapFactor * longestGapSeconds);
+  Math.max(settings.quietSeconds, Math.min(settings.gapFactor * longestGapSeconds, GAP_SHARE_AT_MOST_SECONDS));
+
+/** Whole seconds until the next look: `lookSeconds`, or more where the window is long. */
+export const lookInterval = (settings: Recovery, watch: Pick<Watch, 'baseline'>): number =>
+  Math.max(settings.lookSeconds, Math.ceil(quietWindow(settings, watch.baseline.longestGapSeconds) / LOOKS_PER_WINDOW));
 
 /**
  * One look at a workload after the run, added to those before. Recovered takes every piece of positive evidence at every look
  * of a whole window; a look that could not see ends the streak, because what was not seen did not hold. A verdict once given
- * stands: looking on changes nothing.
+ * stands: looking on changes nothing. A neighbour that got worse keeps from `recovered` and never ends the watch early; at
+ * the deadline the verdict is `not_recovered` even if the target is well, and says so, because people decide about neighbours.
  */
 export function watchRecovery(parts: {
   previous: Watch;
@@ -46,8 +56,14 @@ export function watchRecovery(parts: {
   if (look.is === 'bad' && look.back)
     return { ...seen, verdict: 'not_recovered', says: `Not recovered: ${look.says}.` };
   // At least two windows, or a long gap between signals could never be outwaited.
-  if (now >= plusSeconds(ranAt, Math.max(settings.deadlineSeconds, 2 * window)))
+  if (now >= plusSeconds(ranAt, Math.max(settings.deadlineSeconds, 2 * window))) {
+    if (look.is === 'bad' && look.targetWell) {
+      const { kind, name } = parts.claim.object;
+      const says = `Not recovered in time, although ${kind} ${name} itself is well at the last look: ${look.says}. People decide.`;
+      return { ...seen, verdict: 'not_recovered', says };
+    }
     return { ...seen, verdict: 'not_recovered', says: `Not recovered in time. Last look: ${seen.says}` };
+  }
   return seen;
 }
 

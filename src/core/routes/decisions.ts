@@ -35,9 +35,14 @@ export const decisions = handlers('decisions', {
         keys.proposal(tenant, incident, hold.value.proposal),
         `proposal ${hold.value.proposal}`,
       );
-      const id = derivedId(hold.value.id, person.id, asked.verdict);
+      // One yes or no of a person for a hold; questions may be asked again.
+      const id = derivedId(
+        hold.value.id,
+        person.id,
+        asked.verdict === 'need_more_info' ? `question ${hold.rev}` : asked.verdict,
+      );
       const decided = decide({ hold: hold.value, proposal: proposal.value, request: asked, person, id, now });
-      const ended = decided.hold.status !== 'pending';
+      const ended = decided.hold.status === 'approved' || decided.hold.status === 'rejected';
       const callback: Outbox = {
         kind: 'callback',
         id: callbackIdOf(hold.value.id),

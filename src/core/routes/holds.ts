@@ -4,6 +4,7 @@ import { holdName, holdOf, waitingHolds } from '../incident/find-hold.ts';
 import { keys } from '../ledger/keys.ts';
 import { need } from '../ledger/load.ts';
 import { shapes } from '../ledger/shapes.ts';
+import { shownEffect } from '../policy/shown-effect.ts';
 import type { Records } from '../ports.ts';
 import { handlers, ok, paramOf, personOf, plain } from './route.ts';
 
@@ -25,7 +26,7 @@ export const holds = handlers('holds', {
   },
 });
 
-/** A hold with all that whoever decides must see: the plan, its rehearsal, what policy said. The token stays sealed and unseen. */
+/** A hold with all that whoever decides must see: the plan, its rehearsal, what policy said. The token stays sealed and unseen, secret values too. */
 async function shownHold(records: Records, { sealedToken: _sealed, ...hold }: Hold) {
   const { value: proposal } = await need(
     records,
@@ -37,7 +38,7 @@ async function shownHold(records: Records, { sealedToken: _sealed, ...hold }: Ho
     ...hold,
     name: holdName(hold),
     cluster: proposal.cluster,
-    plan: proposal.plan,
+    plan: { ...proposal.plan, effects: proposal.plan.effects.map(shownEffect) },
     rehearsal: proposal.rehearsal ?? null,
     policy: proposal.policy ?? null,
   };

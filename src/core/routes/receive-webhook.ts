@@ -3,6 +3,7 @@ import { asFault, Fault } from '../../contracts/fault.ts';
 import type { QueuedDelivery } from '../incident/arrival.ts';
 import { authenticates } from '../intake/authenticate.ts';
 import { toBase64 } from '../intake/base64.ts';
+import { cutText } from '../intake/cut-text.ts';
 import { parseDelivery } from '../intake/parse-delivery.ts';
 import { keys } from '../ledger/keys.ts';
 import { load } from '../ledger/load.ts';
@@ -46,7 +47,7 @@ export const receiveWebhook = handlers('receive-webhook', {
     } catch (thrown) {
       const fault = asFault(thrown);
       if (fault.word === 'Malformed')
-        await ports.alerts.send(JSON.stringify({ ...delivery, unreadable: fault.message.slice(0, 1000) }));
+        await ports.alerts.send(JSON.stringify({ ...delivery, unreadable: cutText(fault.message, 1000) }));
       throw fault;
     }
   },

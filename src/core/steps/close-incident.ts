@@ -13,14 +13,16 @@ export const closeIncident = step({
   input: z.strictObject({ ...StepInput.shape }),
   async run({ records }, input) {
     const { tenant, incident, now } = input;
-    return commit<{ status: 'closed' }>(
+    return commit<{ verdict: 'closed' | 'stale' }>(
       records,
       { tenant, incident, receipt: receiptOf('close-incident', input) },
       async () => {
         const head = await need(records, shapes.incident, keys.incident(tenant, incident), `incident ${incident}`);
+        // An alarm joined since anybody looked: it is not closed over its head.
+        if (head.value.dirty) return { output: { verdict: 'stale' } };
         const active = await load(records, shapes.active, keys.active(tenant, incident));
         return {
-          output: { status: 'closed' },
+          output: { verdict: 'closed' },
           writes: [
             change(shapes.incident, head, { ...head.value, status: 'closed', closedAt: now, updatedAt: now }),
             ...(active ? [remove(active)] : []),

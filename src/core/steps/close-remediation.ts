@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Remediation } from '../../contracts/remediation.ts';
 import { endOf } from '../incident/end-incident.ts';
+import { withdrawHolds } from '../incident/withdraw-holds.ts';
 import { commit } from '../ledger/commit.ts';
 import { entry } from '../ledger/entry.ts';
 import { keys, partitionOf, prefixes } from '../ledger/keys.ts';
@@ -44,7 +45,10 @@ export const closeRemediation = step({
             reason: ended.reason,
           }),
         ];
-        const writes = [change(shapes.remediation, before, ended)];
+        const writes = [
+          change(shapes.remediation, before, ended),
+          ...(await withdrawHolds(records, tenant, incident, ended.id)),
+        ];
         if (end !== undefined) {
           const active = await load(records, shapes.active, keys.active(tenant, incident));
           if (active) writes.push(remove(active));

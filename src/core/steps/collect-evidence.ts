@@ -36,6 +36,8 @@ export const collectEvidence = step({
       { tenant, incident, receipt: receiptOf('collect-evidence', input) },
       async () => {
         const head = await need(records, shapes.incident, keys.incident(tenant, incident), `incident ${incident}`);
+        // What joined while we were reading may tell of something we did not look for: it stays marked.
+        const dirty = head.value.alerts !== before.value.alerts;
         const id = derivedId(incident, input.execution, 'world', now);
         const evidence: EvidenceRecord = {
           id,
@@ -48,10 +50,9 @@ export const collectEvidence = step({
         const blind = world.reads.filter((read) => read.answer.is === 'blind').length;
         return {
           output: { world: sha256 },
-          // Not dirty from here on: an alert that joins later than this read makes it dirty again.
           writes: [
             create(shapes.evidence, keys.evidence(tenant, incident, id), evidence),
-            change(shapes.incident, head, { ...head.value, dirty: false, updatedAt: now }),
+            change(shapes.incident, head, { ...head.value, dirty, updatedAt: now }),
           ],
           log: [entry('collect-evidence', now, 'evidence_collected', id, { sha256, reads: world.reads.length, blind })],
         };

@@ -1,4 +1,3 @@
-import { plusSeconds } from '../../contracts/instant.ts';
 import type { PolicyDecision } from '../../contracts/policy.ts';
 import { commit } from '../ledger/commit.ts';
 import { entry } from '../ledger/entry.ts';
@@ -46,7 +45,7 @@ export const decidePolicy = step({
             change(shapes.proposal, at.proposal, {
               ...at.proposal.value,
               policy: decision,
-              expiresAt: plusSeconds(now, holdSeconds),
+              holdSeconds,
             }),
             ...(await moved(records, at, now, next)),
           ],

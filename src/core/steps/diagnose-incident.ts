@@ -6,17 +6,18 @@ import { storedWorld } from '../evidence/stored-world.ts';
 import { commit } from '../ledger/commit.ts';
 import { derivedId } from '../ledger/digest.ts';
 import { entry } from '../ledger/entry.ts';
-import { keys } from '../ledger/keys.ts';
-import { need } from '../ledger/load.ts';
+import { keys, partitionOf, prefixes } from '../ledger/keys.ts';
+import { loadAll, need } from '../ledger/load.ts';
 import { change, create, shapes } from '../ledger/shapes.ts';
 import { proposeActions } from '../planning/propose.ts';
 import { receiptOf, StepInput, step } from './step.ts';
 
 /** A storm that never ends may not keep people waiting: past this age of the incident, what was read last is good enough. */
-const freshForSeconds = 300;
+export const freshForSeconds = 300;
+const findingsAtMost = 25;
 
 /** Healthy, sick and could-not-look are three answers; stale asks for new evidence because alerts joined meanwhile. */
-type Answer = { verdict: 'healthy' | 'sick' | 'blind' | 'stale' };
+type Answer = { verdict: 'healthy' | 'sick' | 'blind' | 'stale' | 'unexplained' };
 
 export const diagnoseIncident = step({
   id: 'diagnose-incident',
@@ -33,7 +34,14 @@ export const diagnoseIncident = step({
         return { output: { verdict: 'stale' } };
       const { namespace } = head.value;
       const scope = namespace === undefined ? {} : { namespace };
-      const { diagnosis, judgements } = diagnose(world, scope, (judgement) => proposeActions(judgement, bounds));
+      const seen = diagnose(world, scope, (judgement) => proposeActions(judgement, bounds));
+      // A cluster-wide outage has hundreds of findings; the record holds the first, and says how many more there are.
+      const diagnosis = { ...seen.diagnosis, findings: seen.diagnosis.findings.slice(0, findingsAtMost) };
+      const more = seen.diagnosis.findings.length - diagnosis.findings.length;
+      const judgements = seen.judgements.slice(0, findingsAtMost);
+      const firing = (await loadAll(records, shapes.alert, partitionOf(tenant, incident), prefixes.alert)).some(
+        ({ value }) => value.resolvedAt === undefined,
+      );
       const outlook = diagnosis.findings.length > 0 ? 'sick' : diagnosis.healthy ? 'healthy' : 'blind';
       const findings = judgements.map((judgement, at): FindingRecord => {
         const id = derivedId(incident, input.execution, now, 'finding', at);
@@ -41,11 +49,14 @@ export const diagnoseIncident = step({
       });
       const reason = {
         sick: diagnosis.findings[0]?.cause.title ?? 'something is wrong',
-        healthy: 'nothing is wrong in what was looked at',
+        healthy: firing
+          ? 'the alarm still fires, and nothing was found that explains it'
+          : 'nothing is wrong in what was looked at, and the alarm has ended',
         blind: `could not look: ${diagnosis.blind[0]?.why ?? 'unknown'}`,
       }[outlook];
       return {
-        output: { verdict: outlook },
+        // Healthy objects do not answer an alarm that still fires: people get it.
+        output: { verdict: outlook === 'healthy' && firing ? 'unexplained' : outlook },
         writes: [
           change(shapes.incident, head, { ...head.value, outlook, diagnosis, reason, updatedAt: now }),
           ...findings.map((finding) => create(shapes.finding, keys.finding(tenant, incident, finding.id), finding)),
@@ -58,6 +69,7 @@ export const diagnoseIncident = step({
               (finding) => `${finding.cause.id} ${finding.object.kind}/${finding.object.name}`,
             ),
             blind: diagnosis.blind.length,
+            more,
           }),
         ],
       };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { cutText } from '../intake/cut-text.ts';
 
 const Failed = z.looseObject({ failure: z.looseObject({ Error: z.string(), Cause: z.string().optional() }) });
 const Cause = z.looseObject({ errorMessage: z.string() });
@@ -14,5 +15,5 @@ export function failureOf(state: unknown): string | undefined {
   } catch {
     // Not every cause is Lambda's JSON: States.* errors carry plain text.
   }
-  return `${word}: ${says.slice(0, 400)}`;
+  return `${word}: ${cutText(says, 400)}`;
 }

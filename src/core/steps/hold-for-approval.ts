@@ -47,7 +47,7 @@ export const holdForApproval = step({
           needed: 1,
           approvals: [],
           openedAt: now,
-          expiresAt: proposal.expiresAt ?? plusSeconds(now, fallbackSeconds),
+          expiresAt: plusSeconds(now, proposal.holdSeconds ?? fallbackSeconds),
           generation: 1,
           sealedToken,
           settled: false,

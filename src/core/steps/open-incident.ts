@@ -52,11 +52,48 @@ async function takeAlert(ports: Uses<'open-incident'>, arrival: Arrival): Promis
     if (alert.status === 'resolved') return live ? resolveAlert(ports, seen, head.value, now) : 'ignored';
     if (seen.value.deliveries.includes(mark)) return 'repeated';
     if (!live || seen.value.until <= now) return placeAlert(ports, arrival);
+    if (await refired(ports, seen, mark, now)) return 'joined';
     // A repeat of a standing alarm costs exactly one write and keeps no bytes: storms are mostly repeats.
     const deliveries = [...seen.value.deliveries, mark].slice(-64);
     const counted = change(shapes.fingerprint, seen, { ...seen.value, count: seen.value.count + 1, deliveries });
     if ((await ports.records.write([counted])).ok) return 'counted';
   }
+}
+
+/** An alarm that had ended fires again: that is news, and nothing may be closed as if it had stayed ended. */
+async function refired(
+  ports: Uses<'open-incident'>,
+  seen: Stored<Fingerprint>,
+  mark: string,
+  now: string,
+): Promise<boolean> {
+  const { tenant, incident, alert } = seen.value;
+  const key = keys.alert(tenant, incident, alert);
+  if ((await load(ports.records, shapes.alert, key))?.value.resolvedAt === undefined) return false;
+  return commit<boolean>(ports.records, { tenant, incident }, async () => {
+    const [record, head, fingerprint] = await Promise.all([
+      load(ports.records, shapes.alert, key),
+      load(ports.records, shapes.incident, keys.incident(tenant, incident)),
+      load(ports.records, shapes.fingerprint, keys.fingerprint(tenant, seen.value.hash)),
+    ]);
+    if (record?.value.resolvedAt === undefined || head === undefined || fingerprint === undefined)
+      return { output: false };
+    const { resolvedAt, ...firing } = record.value;
+    const deliveries = [...fingerprint.value.deliveries, mark].slice(-64);
+    return {
+      output: true,
+      writes: [
+        change(shapes.alert, record, firing),
+        change(shapes.incident, head, { ...head.value, dirty: true, updatedAt: now }),
+        change(shapes.fingerprint, fingerprint, {
+          ...fingerprint.value,
+          count: fingerprint.value.count + 1,
+          deliveries,
+        }),
+      ],
+      log: [entry('open-incident', now, 'alert_refired', alert, { title: head.value.title, resolvedAt })],
+    };
+  });
 }
 
 async function resolveAlert(

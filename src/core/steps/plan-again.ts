@@ -1,6 +1,7 @@
 import type { FindingRecord } from '../../contracts/incident.ts';
 import type { Remediation } from '../../contracts/remediation.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
+import { reprove } from '../diagnosis/reprove.ts';
 import { collectWorld } from '../evidence/collect.ts';
 import { type Draft, draftProposal, planningObjects } from '../incident/draft-proposal.ts';
 import { commit } from '../ledger/commit.ts';
@@ -97,7 +98,13 @@ async function redraft(ports: Uses<'plan-again'>, at: Standing, attempt: number,
   if (judgement === undefined) {
     const blind = diagnosis.blind[0];
     if (blind !== undefined) return { refused: `could not look again: ${blind.why}`, healed: false };
-    return { refused: `healed by itself: nothing is wrong with ${object.kind} ${object.name} any more`, healed: true };
+    // The claim itself says whether that is good news: deleted or scaled to nothing is not.
+    const [claim] = at.proposal.value.plan.claims;
+    const proof = claim && reprove(claim, world);
+    if (proof?.is === 'gone' && proof.how === 'healthy')
+      return { refused: `taken back, its signal is gone: ${proof.says}`, healed: true };
+    const says = proof !== undefined && 'says' in proof ? proof.says : 'nothing is found any more';
+    return { refused: `no other plan for ${object.kind} ${object.name}: ${says}`, healed: false };
   }
   const finding: FindingRecord = {
     id: derivedId(at.remediation.value.id, 'finding', attempt),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { FindingRecord, Incident } from '../../contracts/incident.ts';
+import { secondsBetween } from '../../contracts/instant.ts';
 import type { Remediation } from '../../contracts/remediation.ts';
 import { draftProposal, planningObjects } from '../incident/draft-proposal.ts';
 import { commit } from '../ledger/commit.ts';
@@ -8,6 +9,7 @@ import { entry } from '../ledger/entry.ts';
 import { keys, partitionOf, prefixes } from '../ledger/keys.ts';
 import { loadAll, need } from '../ledger/load.ts';
 import { change, create, shapes } from '../ledger/shapes.ts';
+import { freshForSeconds } from './diagnose-incident.ts';
 import { receiptOf, StepInput, step } from './step.ts';
 
 /** More findings than this at once is a cluster-wide matter: people look first. */
@@ -45,33 +47,46 @@ export const planRemediation = step({
         };
       }),
     );
-    return commit<{ verdict: 'planned' | 'none' }>(
+    return commit<{ verdict: 'planned' | 'none' | 'stale' }>(
       records,
       { tenant, incident, receipt: receiptOf('plan-remediation', input) },
       async () => {
         const head = await need(records, shapes.incident, keys.incident(tenant, incident), `incident ${incident}`);
+        // What joined since the diagnosis is looked at before anybody is asked.
+        if (head.value.dirty && secondsBetween(head.value.openedAt, now) < freshForSeconds)
+          return { output: { verdict: 'stale' } };
         const writes = [];
         const log = [];
         const opened: string[] = [];
         const refusals: string[] = [];
         for (const { finding, remediation, draft } of drafts) {
           const object = `${finding.judgement.object.kind}/${finding.judgement.object.name}`;
+          const born = { id: remediation, incident, tenant, finding: finding.id, attempt: 1, openedAt: now };
           if ('refused' in draft) {
-            refusals.push(`${object}: ${draft.refused}`);
+            // Kept as a remediation that ended: an incident with something nobody may mend is not recovered.
+            const reason = `${object}: ${draft.refused}`;
+            refusals.push(reason);
+            const refused: Remediation = {
+              ...born,
+              status: 'ended',
+              outcome: 'refused',
+              reason,
+              proposal: 'none',
+              endedAt: now,
+            };
+            writes.push(create(shapes.remediation, keys.remediation(tenant, incident, remediation), refused));
+            log.push(
+              entry('plan-remediation', now, 'remediation_closed', remediation, { object, outcome: 'refused', reason }),
+            );
             continue;
           }
           const { proposal } = draft;
           const record: Remediation = {
-            id: remediation,
-            incident,
-            tenant,
-            finding: finding.id,
+            ...born,
             status: 'planning',
             outcome: 'pending',
             reason: 'a plan is being made',
-            attempt: 1,
             proposal: proposal.id,
-            openedAt: now,
           };
           opened.push(remediation);
           writes.push(
@@ -92,7 +107,9 @@ export const planRemediation = step({
           );
         }
         const planned = opened.length > 0;
-        const reason = planned ? head.value.reason : `no plan: ${refusals.join('; ') || 'nothing to mend'}`;
+        const reason = planned
+          ? head.value.reason
+          : `no plan: ${refusals.join('; ') || 'what is sick here does not explain this alarm'}`;
         if (!planned) log.push(entry('plan-remediation', now, 'plan_voided', incident, { refusals }));
         return {
           output: { verdict: planned ? ('planned' as const) : ('none' as const) },
@@ -108,24 +125,26 @@ export const planRemediation = step({
 });
 
 /**
- * The findings of the newest diagnosis that this alarm is about: its workload's, or the ones it is a victim of. An alarm
- * that names no workload, or one where nothing was found, is about all that is sick in its namespace.
+ * The findings of the newest diagnosis that this alarm is about: its workload's, or the ones it is a victim of. An alarm that
+ * names only a namespace is about all that is sick there. Whatever else is sick belongs to other alarms: mending it would
+ * answer this one with something it never asked.
  */
 async function findingsOf(records: Parameters<typeof loadAll>[0], incident: Incident): Promise<FindingRecord[]> {
   const stored = await loadAll(records, shapes.finding, partitionOf(incident.tenant, incident.id), prefixes.finding);
-  const newest = incident.diagnosis?.findings ?? [];
-  const current = newest.flatMap((finding) => {
+  const about = (incident.diagnosis?.findings ?? []).filter(({ object, victims }) =>
+    incident.workload === undefined
+      ? incident.namespace !== undefined
+      : object.name === incident.workload || victims.some((victim) => victim.name === incident.workload),
+  );
+  const found = about.flatMap((finding) => {
     const match = stored.findLast(
       ({ value }) =>
         value.rank === finding.rank &&
         value.judgement.object.name === finding.object.name &&
         value.judgement.cause.id === finding.cause.id,
     );
-    return match === undefined ? [] : [{ record: match.value, finding }];
+    return match === undefined ? [] : [match.value];
   });
-  const named = current.filter(
-    ({ finding }) =>
-      finding.object.name === incident.workload || finding.victims.some((victim) => victim.name === incident.workload),
-  );
-  return (named.length > 0 ? named : current).slice(0, remediationsAtMost).map(({ record }) => record);
+  // More at once than people can judge is one question to them, not many: they look first.
+  return found.length > remediationsAtMost ? [] : found;
 }

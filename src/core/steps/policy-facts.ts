@@ -3,14 +3,14 @@ import type { Standing } from './remediation.ts';
 
 /** What policy judges a proposal by, taken from the records as they stand. An alarm not triaged counts as high. */
 export function policyFacts({ incident, proposal }: Standing): PolicyFacts {
-  const { plan, rehearsal, cluster } = proposal.value;
+  const { plan, rehearsal } = proposal.value;
   return {
     severity: incident.value.triage?.severity ?? 'high',
     risk: plan.action.risk,
     action: plan.action.id,
     cause: plan.pattern,
     ...(plan.target.namespace !== undefined && { namespace: plan.target.namespace }),
-    practice: cluster === 'practice',
+    practice: proposal.value.practice,
     confidence: plan.confidence,
     workloads: plan.blastRadius.workloads,
     wayBack: plan.wayBack !== undefined && rehearsal?.wayBack.ok === true,

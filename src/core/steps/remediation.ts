@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Fault } from '../../contracts/fault.ts';
 import type { Incident } from '../../contracts/incident.ts';
 import type { Proposal, Remediation } from '../../contracts/remediation.ts';
 import { statusWhile } from '../incident/end-incident.ts';
@@ -41,6 +42,9 @@ export async function standing(records: Records, input: RemediationInput): Promi
 
 /** Writes the remediation's new state and, when that moves it, the incident's status with it. */
 export async function moved(records: Records, at: Standing, now: string, next: Partial<Remediation>): Promise<Write[]> {
+  // A step that comes late finds its remediation ended, and changes nothing any more.
+  if (at.remediation.value.status === 'ended')
+    throw new Fault('Conflict', 'this remediation has ended', 'Nothing was changed.');
   const value = { ...at.remediation.value, ...next };
   const { tenant, id } = at.incident.value;
   const all = await loadAll(records, shapes.remediation, partitionOf(tenant, id), prefixes.remediation);

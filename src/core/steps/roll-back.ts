@@ -1,10 +1,10 @@
+import * as z from 'zod';
 import type { Outcome } from '../../contracts/remediation.ts';
-import { type Carried, carryOut, effectIdOf } from '../incident/carry-out.ts';
+import { type Carried, carryOut } from '../incident/carry-out.ts';
+import { revokeEffect } from '../incident/revoke-effect.ts';
 import { commit } from '../ledger/commit.ts';
 import { entry } from '../ledger/entry.ts';
-import { keys } from '../ledger/keys.ts';
-import { load } from '../ledger/load.ts';
-import { shapes } from '../ledger/shapes.ts';
+import { failureOf } from './failure.ts';
 import { moved, RemediationInput, standing } from './remediation.ts';
 import { receiptOf, step } from './step.ts';
 
@@ -15,42 +15,40 @@ import { receiptOf, step } from './step.ts';
 export const rollBack = step({
   id: 'roll-back',
   name: 'Roll back',
-  input: RemediationInput,
-  async run(ports, input) {
+  input: z.strictObject({ ...RemediationInput.shape, state: z.unknown() }),
+  async run(ports, { state, ...input }) {
     const { tenant, incident, now } = input;
     const { records } = ports;
     const at = await standing(records, input);
     const proposal = at.proposal.value;
     const cluster = await ports.clusters.open(proposal.cluster, 'executor');
     const back: Carried[] = [];
+    let late = false;
     for (const effect of proposal.plan.effects.toReversed()) {
-      const forward = await load(
-        records,
-        shapes.effect,
-        keys.effect(tenant, incident, effectIdOf(proposal.id, effect.ordinal, 'forward')),
-      );
-      // No intent: never tried. Refused: the server did not take it. Only an intent without a result needs the object's word.
-      if (forward === undefined || forward.value.outcome === 'refused') continue;
-      back.push(await carryOut(ports, cluster, { proposal, effect, direction: 'back', by: 'roll-back', now }));
+      const found = await revokeEffect(records, proposal, effect, now);
+      if (found === 'not_tried') continue;
+      const carried = await carryOut(ports, cluster, { proposal, effect, direction: 'back', by: 'roll-back', now });
+      // Nobody knows whether it was written, and the object stands as before: it may still arrive after us.
+      late ||= found === 'unknown' && carried.outcome === 'already_done';
+      back.push(carried);
     }
     const left = back.find((carried) => carried.outcome === 'left' || carried.outcome === 'refused');
+    const whole = left === undefined && !late;
     return commit<{ verdict: 'rolled_back' | 'left' }>(
       records,
       { tenant, incident, receipt: receiptOf('roll-back', input) },
       async () => {
         const fresh = await standing(records, input);
-        const because = fresh.remediation.value.reason;
-        const next: { outcome: Outcome; reason: string } = left
-          ? { outcome: 'failed', reason: `${because}; the way back was not taken: ${left.says}` }
-          : { outcome: 'rolled_back', reason: back.length > 0 ? `${because}; rolled back` : because };
+        const because = failureOf(state) ?? fresh.remediation.value.reason;
+        const next = ending({ because, undone: back.length, left: left?.says, late });
         return {
-          output: { verdict: left ? ('left' as const) : ('rolled_back' as const) },
+          output: { verdict: whole ? ('rolled_back' as const) : ('left' as const) },
           writes: await moved(records, fresh, now, next),
           log: [
             entry('roll-back', now, 'rolled_back', proposal.id, {
               effects: back.length,
               says: back.map((carried) => carried.says),
-              complete: left === undefined,
+              complete: whole,
             }),
           ],
         };
@@ -58,3 +56,15 @@ export const rollBack = step({
     );
   },
 });
+
+function ending(parts: { because: string; undone: number; left: string | undefined; late: boolean }): {
+  outcome: Outcome;
+  reason: string;
+} {
+  const { because, undone, left, late } = parts;
+  if (left !== undefined) return { outcome: 'failed', reason: `${because}; the way back was not taken: ${left}` };
+  if (late)
+    return { outcome: 'failed', reason: `${because}; the change was not seen, but may still arrive: please look` };
+  if (undone === 0) return { outcome: 'failed', reason: `${because}; nothing had been changed` };
+  return { outcome: 'rolled_back', reason: `${because}; rolled back` };
+}

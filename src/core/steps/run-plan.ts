@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Fault } from '../../contracts/fault.ts';
 import type { Watch } from '../../contracts/remediation.ts';
 import { storedWorld } from '../evidence/stored-world.ts';
 import { carryOut } from '../incident/carry-out.ts';
@@ -7,7 +8,7 @@ import { commit } from '../ledger/commit.ts';
 import { entry } from '../ledger/entry.ts';
 import { keys } from '../ledger/keys.ts';
 import { load, need } from '../ledger/load.ts';
-import { change, create, shapes } from '../ledger/shapes.ts';
+import { change, create, shapes, unchanged } from '../ledger/shapes.ts';
 import { baselineOf } from '../recovery/baseline.ts';
 import { moved, RemediationInput, standing } from './remediation.ts';
 import { receiptOf, step } from './step.ts';
@@ -46,9 +47,12 @@ export const runPlan = step({
     await commit(records, { tenant, incident, receipt: `begin#${receiptOf('run-plan', input)}` }, async () => {
       const key = keys.watch(tenant, incident, at.proposal.value.id);
       if ((await load(records, shapes.watch, key)) !== undefined) return { output: null };
+      const fresh = await standing(records, input);
+      if (fresh.remediation.value.status !== 'running')
+        throw new Fault('Conflict', 'this remediation does not run any more', 'Nothing was changed.');
       return {
         output: null,
-        writes: [create(shapes.watch, key, watch)],
+        writes: [create(shapes.watch, key, watch), unchanged(fresh.remediation)],
         log: [
           entry('run-plan', now, 'run_started', at.proposal.value.id, {
             effects: plan.effects.length,

@@ -22,20 +22,33 @@ export const sweep = step({
     const { records } = ports;
     const now = ports.clock.now();
     const before = plusSeconds(now, -graceSeconds);
+    // One row or incident that cannot be handled must not hold up those behind it; it is told of when all had their turn.
+    const failed: unknown[] = [];
+    const attempt = async (work: () => Promise<boolean>): Promise<number> => {
+      try {
+        return (await work()) ? 1 : 0;
+      } catch (thrown) {
+        failed.push(thrown);
+        return 0;
+      }
+    };
     let delivered = 0;
     for await (const item of all(records, lists.outbox(tenant))) {
       const row = readAs(shapes.outbox, item).value;
       if (row.at > before) continue;
-      await deliverOutbox.run(ports, { tenant, incident: row.incident, id: row.id });
-      delivered += 1;
+      delivered += await attempt(async () => {
+        await deliverOutbox.run(ports, { tenant, incident: row.incident, id: row.id });
+        return true;
+      });
     }
     let escalated = 0;
     for await (const item of all(records, lists.active(tenant))) {
       const { incident, since } = readAs(shapes.active, item).value;
       if (since > before) continue;
       const why = 'its workflow ended without an answer: please look';
-      if (await handOver(ports, { tenant, incident, now, why, by: 'sweep' })) escalated += 1;
+      escalated += await attempt(() => handOver(ports, { tenant, incident, now, why, by: 'sweep' }));
     }
+    if (failed.length > 0) throw failed[0];
     return { delivered, escalated };
   },
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Instant } from '../../contracts/instant.ts';
 import { handOver } from '../incident/abandoned.ts';
+import { cutText } from '../intake/cut-text.ts';
 import { step } from './step.ts';
 
 /**
@@ -18,7 +19,7 @@ export const takeFailedExecution = step({
     cause: z.string(),
   }),
   async run(ports, { tenant, incident, now, error, cause }) {
-    const why = `its workflow failed: ${error}${cause === '' ? '' : `: ${cause.slice(0, 300)}`}`;
+    const why = `its workflow failed: ${error}${cause === '' ? '' : `: ${cutText(cause, 300)}`}`;
     return { escalated: await handOver(ports, { tenant, incident, now, why, by: 'take-failed-execution' }) };
   },
 });

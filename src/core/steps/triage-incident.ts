@@ -30,6 +30,8 @@ export const triageIncident = step({
         const next = {
           ...head.value,
           triage,
+          // All that joined so far is judged here, and looked at next.
+          dirty: false,
           updatedAt: now,
           ...(!triage.real && { reason: triage.reasons.join('; ') }),
         };

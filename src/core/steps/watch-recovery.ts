@@ -6,7 +6,7 @@ import { entry } from '../ledger/entry.ts';
 import { keys } from '../ledger/keys.ts';
 import { need } from '../ledger/load.ts';
 import { change, shapes } from '../ledger/shapes.ts';
-import { watchRecovery as look } from '../recovery/watch.ts';
+import { watchRecovery as look, lookInterval } from '../recovery/watch.ts';
 import { moved, RemediationInput, standing } from './remediation.ts';
 import { receiptOf, step } from './step.ts';
 
@@ -46,7 +46,7 @@ export const watchRecovery = step({
           settings,
           now,
         });
-        const output = { verdict: watch.verdict, lookSeconds: settings.lookSeconds };
+        const output = { verdict: watch.verdict, lookSeconds: lookInterval(settings, watch) };
         const writes = [change(shapes.watch, before, watch)];
         // A look that decides nothing is no event: the log stays readable, the watch record keeps the looks.
         if (watch.verdict === 'watching') return { output, writes };

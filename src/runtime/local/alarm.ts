@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { readHome } from '../../adapters/local/home.ts';
 import { fileSecrets } from '../../adapters/local/secrets.ts';
 import type { Parsed, Source } from '../../contracts/alert.ts';
 import { Fault, type FaultWord, Problem } from '../../contracts/fault.ts';
 import { parseDelivery } from '../../core/intake/parse-delivery.ts';
+import { readHome } from './data.ts';
 import { firstHooks, headersFor, hookPath } from './hooks.ts';
 
 export const readAlarm = (source: Source, bytes: Uint8Array): Pick<Parsed, 'alerts' | 'ignored'> => {
@@ -30,6 +30,9 @@ export async function sendAlarm(parts: {
     headers: { 'content-type': 'application/json', ...hook.headers },
     body: Buffer.from(parts.bytes),
     signal: AbortSignal.timeout(30_000),
+  }).catch((thrown: unknown) => {
+    const why = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause.message : String(thrown);
+    throw new Fault('Unavailable', `no answer from ${hook.url}: ${why}`, 'Is the home running? mendgate start');
   });
   const answer: unknown = await response.json();
   if (response.ok) return answer as { delivery: string; alerts: number };

@@ -5,7 +5,7 @@ import type { Worker } from './worker.ts';
 export interface Driver {
   /** Something was committed or arrived: look again now. */
   kick(): void;
-  /** Takes nothing new and resolves when what is under way has ended. */
+  /** Takes nothing new and resolves when what is under way has ended, or will not end soon. */
   stop(): Promise<void>;
 }
 
@@ -13,6 +13,8 @@ export interface Driver {
 const atOnce = 8;
 /** Timers are only a hint about when to look: never longer than this, in case the machine slept. */
 const longestSleepMs = 15_000;
+
+const stopPatienceMs = 5_000;
 
 /** Runs a worker on real time: whatever is due is done, then it sleeps until the next wake or a kick. */
 export function drive(worker: Worker, clock: Clock): Driver {
@@ -52,7 +54,13 @@ export function drive(worker: Worker, clock: Clock): Driver {
     async stop() {
       stopping = true;
       clearTimeout(timer);
-      if (running > 0) await new Promise<void>((resolve) => (idle = resolve));
+      if (running === 0) return;
+      const ended = new Promise<void>((resolve) => {
+        idle = resolve;
+      });
+      // Whatever hangs is left as a crash would leave it, which the next start is made for.
+      const patience = new Promise<void>((resolve) => setTimeout(resolve, stopPatienceMs).unref());
+      await Promise.race([ended, patience]);
     },
   };
 }

@@ -4,10 +4,13 @@ import { readHouseRules } from '../../adapters/local/house-rules.ts';
 import { snapshotCluster } from '../../adapters/local/snapshot.ts';
 import { writeSnapshot } from '../../adapters/local/snapshot-write.ts';
 import type { Diagnosis } from '../../contracts/diagnosis.ts';
+import { asFault, Fault } from '../../contracts/fault.ts';
 import type { Instant } from '../../contracts/instant.ts';
 import type { Json } from '../../contracts/json.ts';
+import type { KubeObject } from '../../contracts/kube.ts';
 import type { Plan } from '../../contracts/plan.ts';
 import type { PolicyDecision } from '../../contracts/policy.ts';
+import type { WorldRecord } from '../../contracts/world.ts';
 import { diagnose } from '../../core/diagnosis/diagnose.ts';
 import type { Scope } from '../../core/evidence/collect.ts';
 import { collectWorld } from '../../core/evidence/collect.ts';
@@ -61,6 +64,7 @@ export async function lookOffline(
   const rules = houseRules(options.houseRules);
   const { cluster, at, source, unreadable } = await openPlace(place);
   const world = await collectWorld({ cluster, source, at, scope, settings: rules.diagnosis });
+  if (!('snapshot' in place)) refuseUnreached(world);
   const { diagnosis: seen, judgements } = diagnose(world, scope, (judgement) =>
     proposeActions(judgement, rules.guardrails),
   );
@@ -78,7 +82,15 @@ export async function lookOffline(
   if (!options.plans) return { diagnosis, plans, unplanned };
   for (const [index, judgement] of judgements.entries()) {
     const finding = { id: String(index), rank: index + 1, judgement, actions: seen.findings[index]?.actions ?? [] };
-    const objects = await planningObjects(cluster, finding);
+    const object = `${judgement.object.kind} ${judgement.object.name}`;
+    let objects: KubeObject[];
+    try {
+      objects = await planningObjects(cluster, finding);
+    } catch (thrown) {
+      // What a plan needs and nobody could read costs this plan, not the diagnosis and not the other plans.
+      unplanned.push({ object, why: asFault(thrown).message });
+      continue;
+    }
     const draft = draftProposal({
       incident: { id: 'offline', tenant: 'offline', cluster: source },
       remediation: String(index),
@@ -90,7 +102,7 @@ export async function lookOffline(
       now: at,
     });
     if ('refused' in draft) {
-      unplanned.push({ object: `${judgement.object.kind} ${judgement.object.name}`, why: draft.refused });
+      unplanned.push({ object, why: draft.refused });
       continue;
     }
     const { plan } = draft.proposal;
@@ -117,6 +129,19 @@ export async function lookOffline(
     });
   }
   return { diagnosis, plans, unplanned };
+}
+
+/** Forbidden everywhere is an answer; no answer at all is the world's failure, and no diagnosis. */
+function refuseUnreached({ source, reads }: WorldRecord): void {
+  const silent = reads.flatMap(({ answer }) =>
+    answer.is === 'blind' && answer.why.startsWith('unavailable: ') ? [answer.why.slice('unavailable: '.length)] : [],
+  );
+  if (silent.length > 0 && silent.length === reads.length)
+    throw new Fault(
+      'Unavailable',
+      `cluster ${source} cannot be reached: ${silent[0]}`,
+      'Check the server of this kubeconfig context, the network and the credentials: kubectl get pods tells the same.',
+    );
 }
 
 /** Writes what `diagnose` reads, secrets removed. */

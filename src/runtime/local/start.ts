@@ -13,7 +13,7 @@ import type { HouseRules } from '../../core/ledger/effective-settings.ts';
 import { keys } from '../../core/ledger/keys.ts';
 import { load } from '../../core/ledger/load.ts';
 import { shapes } from '../../core/ledger/shapes.ts';
-import type { Clock, Records } from '../../core/ports.ts';
+import type { Clock, Identity, Records } from '../../core/ports.ts';
 import { announcement } from './announce.ts';
 import { homeClusters } from './clusters.ts';
 import { type Driver, drive } from './driver.ts';
@@ -60,13 +60,21 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
       : undefined;
     if (practice !== undefined) closing.push(() => practice.close());
     if (options.practiceReset) practice?.reset();
+    const clusters = homeClusters(practice, options.cluster ? [options.cluster] : []);
+    // Told now, not by the first incident; alarms are taken all the same, and a file that is mended later needs no restart.
+    if (options.cluster?.kind === 'kubeconfig') {
+      const { id, reader, rehearser, executor } = options.cluster;
+      for (const [identity, context] of Object.entries({ reader, rehearser, executor }) as [Identity, string?][])
+        if (context !== undefined)
+          await clusters.open(id, identity).catch((thrown) => options.complain(`cluster ${id}, ${identity}`, thrown));
+    }
     const secrets = fileSecrets(directory.secretsPath);
     let driver: Driver | undefined;
     const { ports, worker } = composeHome({
       tenant: homeTenant,
       database,
       clock: systemClock,
-      clusters: homeClusters(practice, options.cluster ? [options.cluster] : []),
+      clusters,
       sealer: aesSealer(directory.sealKey),
       secrets,
       // Each document was parsed by its own contract when it was read.

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Change } from '../../adapters/local/changes.ts';
-import type { LocalQueue } from '../../adapters/local/queue.ts';
+import type { LocalQueue, Message } from '../../adapters/local/queue.ts';
 import type { Engine, Executions } from '../../asl/index.ts';
-import { asFault } from '../../contracts/fault.ts';
+import { asFault, type FaultWord } from '../../contracts/fault.ts';
 import type { Instant } from '../../contracts/instant.ts';
 import { plusSeconds } from '../../contracts/instant.ts';
 import { QueuedDelivery } from '../../core/incident/arrival.ts';
@@ -40,6 +40,10 @@ export interface WorkerParts {
 
 const sweepEverySeconds = 60;
 const visibleForSeconds = 30;
+/** One less than the queue's own patience, so that a worn-out message is laid aside by us, where people see it. */
+const triesAtMost = 4;
+/** What may be well by the next try; a setting nobody can read is mended by people. */
+const passing = new Set<FaultWord>(['Contended', 'Unavailable', 'Exhausted', 'Impossible']);
 
 /**
  * What Lambda, SQS and the stream do in AWS, as units a caller can take in any order: a committed change is delivered, a
@@ -65,6 +69,9 @@ export function createWorker(parts: WorkerParts): Worker {
     return [{ name, run: guarded }];
   };
 
+  const settled = (id: string, work: Promise<void>): Promise<void> =>
+    work.catch((thrown: unknown) => parts.complain(`execution ${id}`, thrown));
+
   return {
     due() {
       const now = ports.clock.now();
@@ -72,7 +79,9 @@ export function createWorker(parts: WorkerParts): Worker {
       const next = changes.after(1)[0];
       if (next !== undefined) units.push(...unit('change', () => deliverChange(parts, next)));
       if (queue.ready(now)) units.push(...unit('alert', () => takeAlert(parts, now)));
-      for (const id of engine.due(100)) units.push(...unit(`execution ${id}`, () => advance(parts, id)));
+      // The engine itself knows what is in flight: it leaves that out until its deadline, and then ends it although it hangs.
+      for (const id of engine.due(100))
+        units.push({ name: `execution ${id}`, run: () => settled(id, advance(parts, id)) });
       if (now >= plusSeconds(sweptAt, sweepEverySeconds))
         units.push(
           ...unit('sweep', async () => {
@@ -92,7 +101,12 @@ export function createWorker(parts: WorkerParts): Worker {
 /** One committed change. What cannot be delivered now is left to the sweep, so that one row never holds up the rest. */
 async function deliverChange({ ports, changes, announce, complain }: WorkerParts, change: Change): Promise<void> {
   const { item } = change;
-  if (item.type === 'LOG') await announce(change);
+  try {
+    if (item.type === 'LOG') await announce(change);
+  } catch (thrown) {
+    // What cannot be told must not keep what comes after it from being delivered.
+    complain(`entry ${item.sk}`, thrown);
+  }
   if (item.type === 'OUTBOX') {
     const { tenant, incident, id } = item.body as { tenant: string; incident: string; id: string };
     try {
@@ -115,19 +129,36 @@ async function advance({ engine, ports, tenant, complain }: WorkerParts, id: str
   await takeFailedExecution.run(ports, { tenant, incident, now: ports.clock.now(), error, cause });
 }
 
-async function takeAlert({ ports, queue, complain }: WorkerParts, now: Instant): Promise<void> {
+async function takeAlert(parts: WorkerParts, now: Instant): Promise<void> {
+  const { ports, queue, complain } = parts;
   const message = queue.receive({ limit: 1, visibleForSeconds })[0];
   if (message === undefined) return;
   try {
-    const delivery = QueuedDelivery.parse(JSON.parse(message.body));
-    await openIncident.run(ports, { delivery, now });
+    await openIncident.run(ports, { delivery: QueuedDelivery.parse(JSON.parse(message.body)), now });
     queue.done(message.id);
   } catch (thrown) {
     const fault = asFault(thrown);
     complain(`alert ${message.id}`, fault);
-    // What can never be processed is laid aside at once, bytes and reason; the rest comes back a little later.
-    if (fault.word === 'Contended' || fault.word === 'Unavailable' || fault.word === 'Exhausted')
+    if (passing.has(fault.word) && message.receives < triesAtMost)
       queue.retryLater(message.id, Math.min(60, 2 ** message.receives));
-    else queue.deadLetter(message.id, fault.message);
+    else await layAside(parts, message, `could not be processed: ${fault.message}`, now);
+  }
+}
+
+/** An alarm that cannot be processed becomes a dead letter that people see, in an incident of its own: none is lost in silence. */
+async function layAside(
+  { ports, queue, complain }: WorkerParts,
+  message: Message,
+  why: string,
+  now: Instant,
+): Promise<void> {
+  try {
+    const delivery = QueuedDelivery.parse(JSON.parse(message.body));
+    await openIncident.run(ports, { delivery: { ...delivery, unreadable: why.slice(0, 1000) }, now });
+    queue.done(message.id);
+  } catch (thrown) {
+    // Not even that: the queue itself keeps the bytes.
+    complain(`alert ${message.id} is laid aside unseen`, thrown);
+    queue.deadLetter(message.id, why);
   }
 }

@@ -4,7 +4,7 @@ import type { Claim } from '../../../src/contracts/plan.ts';
 import { judgeWorld } from '../../../src/core/diagnosis/judge-world.ts';
 import { reprove } from '../../../src/core/diagnosis/reprove.ts';
 import { second } from './judged.ts';
-import { container, looping, pod, running, setName, waiting, world } from './objects.ts';
+import { container, looping, owner, pod, setName, template, waiting, world } from './objects.ts';
 
 const small = container({ resources: { limits: { memory: '64Mi' } } });
 const with_ = (status: Record<string, unknown>, containers = [small], more: Parameters<typeof pod>[1] = {}) => [
@@ -31,7 +31,6 @@ const rows: [string, Claim, KubeObject[], Parameters<typeof world>[1], string, R
     'holds',
     /^$/,
   ],
-  ['healed', claim, with_(running('app'), [small], { ready: true }), {}, 'gone', /no longer seen/],
   ['deleted', claim, [], {}, 'gone', /does not exist/],
   [
     'another limit since',
@@ -80,11 +79,130 @@ const rows: [string, Claim, KubeObject[], Parameters<typeof world>[1], string, R
   ],
 ];
 
+/** What a workload without any signal is, by its own numbers: two pods run and are ready in each row. */
+type Loose = Record<string, unknown>;
+const workload = (kind: string, status: Loose | undefined, spec: Loose = {}, metadata: Loose = {}): KubeObject => {
+  const [deployment] = second([small]);
+  if (deployment === undefined) throw new Error('no workload');
+  const own = { selector: { matchLabels: { app: 'cart' } }, template: template('cart', [small]), ...spec };
+  const whole = { ...deployment, kind, metadata: { ...deployment.metadata, ...metadata }, spec: own };
+  return (status === undefined ? { ...whole, status: undefined } : { ...whole, status }) as KubeObject;
+};
+const two = { replicas: 2 };
+const full = { observedGeneration: 2, replicas: 2, updatedReplicas: 2, availableReplicas: 2 };
+const set = { observedGeneration: 2, replicas: 2, readyReplicas: 2 };
+const daemons = { observedGeneration: 2, desiredNumberScheduled: 2, numberReady: 2 };
+type Expected = { is: string; how?: string; signal?: string; says: RegExp };
+const gone = (how: string, says: RegExp): Expected => ({ is: 'gone', how, says });
+const notBack = (says: RegExp): Expected => ({ is: 'changed', signal: 'gone', says });
+const unreported = notBack(/^the signal is gone, but .* is not back yet \(its controller has not reported/);
+const silent: [string, KubeObject, Expected][] = [
+  [
+    'Deployment, all available',
+    workload('Deployment', full, two),
+    gone('healthy', /no longer seen, 2 of 2 available$/),
+  ],
+  [
+    'Deployment, replicas left out mean one',
+    workload('Deployment', { observedGeneration: 2, replicas: 1, updatedReplicas: 1, availableReplicas: 1 }),
+    gone('healthy', /1 of 1/),
+  ],
+  [
+    'Deployment, a later generation was seen',
+    workload('Deployment', { ...full, observedGeneration: 3 }, two),
+    gone('healthy', /2 of 2/),
+  ],
+  [
+    'Deployment, scaled to zero',
+    workload('Deployment', { observedGeneration: 2 }, { replicas: 0 }),
+    gone('idle', /scaled to zero/),
+  ],
+  [
+    'Deployment, scaled to zero a moment ago',
+    workload('Deployment', full, { replicas: 0 }, { generation: 3 }),
+    gone('idle', /scaled to zero/),
+  ],
+  [
+    'Deployment, one of two',
+    workload('Deployment', { ...full, availableReplicas: 1 }, two),
+    notBack(/^the signal is gone, but deployment\/shop\/cart is not back yet \(1 of 2 available\)$/),
+  ],
+  [
+    'Deployment, none of two',
+    workload('Deployment', { observedGeneration: 2, replicas: 2, updatedReplicas: 2 }, two),
+    notBack(/\(0 of 2 available\)$/),
+  ],
+  [
+    'Deployment, the available ones are of the version before',
+    workload('Deployment', { ...full, replicas: 3, updatedReplicas: 1 }, two),
+    notBack(/\(2 of 2 available, but 1 of 3 pods run the newest version\)$/),
+  ],
+  [
+    'Deployment, an old pod counts for a new one',
+    workload('Deployment', { ...full, replicas: 3 }, two),
+    notBack(/but 2 of 3 pods run the newest version/),
+  ],
+  [
+    'Deployment, being deleted',
+    workload('Deployment', full, two, { deletionTimestamp: '2026-03-03T09:59:00Z' }),
+    notBack(/being deleted/),
+  ],
+  [
+    'Deployment, an older generation was seen',
+    workload('Deployment', { ...full, observedGeneration: 1 }, two),
+    unreported,
+  ],
+  ['Deployment, no status', workload('Deployment', undefined, two), unreported],
+  ['Deployment, no generation', workload('Deployment', full, two, { generation: undefined }), unreported],
+  ['StatefulSet, all ready', workload('StatefulSet', set, two), gone('healthy', /2 of 2 ready$/)],
+  ['StatefulSet, one of two', workload('StatefulSet', { ...set, readyReplicas: 1 }, two), notBack(/\(1 of 2 ready\)$/)],
+  [
+    'StatefulSet, scaled to zero',
+    workload('StatefulSet', { observedGeneration: 2 }, { replicas: 0 }),
+    gone('idle', /scaled to zero/),
+  ],
+  [
+    'StatefulSet, an older generation was seen',
+    workload('StatefulSet', { ...set, observedGeneration: 1 }, two),
+    unreported,
+  ],
+  ['DaemonSet, all ready', workload('DaemonSet', daemons), gone('healthy', /2 of 2 ready$/)],
+  ['DaemonSet, one of two', workload('DaemonSet', { ...daemons, numberReady: 1 }), notBack(/\(1 of 2 ready\)$/)],
+  [
+    'DaemonSet, no node for it',
+    workload('DaemonSet', { observedGeneration: 2, desiredNumberScheduled: 0, numberReady: 0 }),
+    gone('idle', /no node/),
+  ],
+  ['DaemonSet, not said how many', workload('DaemonSet', { observedGeneration: 2 }), notBack(/has not said how many/)],
+  ['DaemonSet, no status', workload('DaemonSet', undefined), unreported],
+];
+
 describe('reprove', () => {
   test.each(rows)('%s', (_, given, objects, more, is, says) => {
     const proof = reprove(given, world(objects, more));
     expect(proof.is).toBe(is);
     expect('says' in proof ? proof.says : '').toMatch(says);
+  });
+
+  test('an object that is absent is gone, and not well', () => {
+    expect(reprove(claim, world([]))).toMatchObject({ is: 'gone', how: 'absent' });
+  });
+
+  test.each(silent)('the signal is gone: %s', (_, object, proof) => {
+    const { kind } = object;
+    const pods = [1, 2].map((each) =>
+      pod(`cart-${each}`, {
+        ...(kind === 'Deployment' ? { set: setName('cart', 2) } : { owner: owner(kind, 'cart') }),
+        containers: [small],
+        ready: true,
+      }),
+    );
+    const sets = second([small]).filter((each) => each.kind === 'ReplicaSet');
+    const record = world([object, ...(kind === 'Deployment' ? sets : []), ...pods]);
+    expect(reprove({ ...claim, object: { ...claim.object, kind } }, record)).toEqual({
+      ...proof,
+      says: expect.stringMatching(proof.says),
+    });
   });
 
   test('a claim of "bad revision" stands although a specific cause hides it', () => {

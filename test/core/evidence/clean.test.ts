@@ -77,6 +77,20 @@ describe('cleanObject', () => {
     expect(cleanObject(clean, ['fault.sim/'])).toEqual(clean);
   });
 
+  test('what an event or a state says holds no control characters, and a colour splits no secret', () => {
+    const [C1, RLO] = [String.fromCharCode(0x9b), String.fromCharCode(0x202e)];
+    const event = {
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { name: 'e' },
+      reason: `Back${ESC}[8mOff`,
+      message: `${ESC}[2J${C1}1;1Hone\rtwo\u0007${RLO}\tthree\r\nfour password=hun${ESC}[0mter2`,
+    };
+    const said = cleanObject(event as unknown as KubeObject, []) as unknown as typeof event;
+    expect(said.reason).toBe('BackOff');
+    expect(said.message).toMatch(/^onetwo\tthree\nfour password=secret:[0-9a-f]{8}$/);
+  });
+
   test('the same secret has one name, another has another', () => {
     const value = (text: string) =>
       JSON.stringify(
@@ -94,6 +108,12 @@ describe('cleanLog', () => {
     expect(cleanLog(`${ESC}]0;title${String.fromCharCode(7)}x`, 5)).toBe('x');
     expect(cleanLog('password=hunter2', 5)).toMatch(/^password=secret:[0-9a-f]{8}$/);
     expect(cleanLog('', 5)).toBe('');
+  });
+
+  test('keeps of control characters only tabs and line feeds', () => {
+    const every = Array.from({ length: 0xa0 }, (_, code) => String.fromCharCode(code)).filter((sign) => sign !== ESC);
+    const left = cleanLog(`${every.map((sign) => `${sign}~`).join('')}`, 500);
+    expect(left.replaceAll(/[ -~]/g, '')).toBe('\t\n');
   });
 
   test('a secret split by a colour is one secret', () => {

@@ -88,6 +88,8 @@ describe('what is read', () => {
     const wide = { bytes: 1e6, depth: 100, nodes: 1e5 };
     fc.assert(
       fc.property(fc.json({ stringUnit: 'grapheme' }), fc.nat(3), (text, indent) => {
+        // That name alone is left out, on purpose: a row above shows it.
+        fc.pre(!text.includes('__proto__'));
         const spaced = JSON.stringify(JSON.parse(text), null, indent);
         expect(read(spaced, wide)).toEqual(JSON.parse(spaced));
       }),

@@ -136,6 +136,16 @@ describe('makePlan', () => {
     expect(plan.diff).toMatch(/-\s+value: plain\n\+\s+value: \(hidden/);
   });
 
+  test.each([
+    ['a key under an innocent name', { env: [{ name: 'STRIPE_SK', value: `sk_${'live'}_51h8qzabcdefgh` }] }, '51h8qz'],
+    ['a word that is long and mixed', { env: [{ name: 'SESSION', value: 'k9XbQ2mZp7Lr4TwVs8Nc1YaE' }] }, 'k9XbQ2'],
+    ['a flag', { args: ['--db-password=s3same'] }, 's3same'],
+  ])('%s stays out as well', (_, fields, secret) => {
+    const plan = madeFor(missingVariable(), { objects: [deployment(), replicaSet(1, templateOf(app(fields)))] });
+    expect(JSON.stringify(plan.effects)).toContain(secret);
+    expect(plan.diff).not.toContain(secret);
+  });
+
   test('a secret that only changes its value still shows as a change', () => {
     const env = (value: string) => templateOf(app({ env: [{ name: 'DB_PASSWORD', value }] }));
     const plan = madeFor(missingVariable(), { objects: [deployment(env('new')), replicaSet(1, env('old'))] });

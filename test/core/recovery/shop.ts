@@ -203,7 +203,7 @@ export const claimOn = (kind: Shop['kind'] = 'Deployment'): Claim => ({
 });
 export const settings: Recovery = { quietSeconds: 60, gapFactor: 2, lookSeconds: 5, deadlineSeconds: 600 };
 export type Said = Parameters<typeof watchRecovery>[0]['reproved'];
-export const gone: Said = { is: 'gone', says: 'no longer seen' };
+export const gone: Said = { is: 'gone', how: 'healthy', says: 'no longer seen' };
 
 /** The sick shop just before the run. */
 export const before = (changed: Partial<Shop> = {}, gap = 10, kind: Shop['kind'] = 'Deployment') =>

@@ -24,11 +24,13 @@ const shapes: readonly RegExp[] = [
   /()(-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$))()/g,
   // scheme://user:password@host
   /(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@"']{0,200}:)([^\s/@"']{1,400})(@)/gi,
+  // user:password@tcp(host:port), as drivers of Go write it
+  /((?<![\w.-])[\w.-]{1,200}:)([^\s@"']{1,400})(@(?:tcp|unix|udp)\()/gi,
   /(\b(?:authorization|proxy-authorization)["']?\s{0,3}[:=]\s{0,3}["']?(?:basic|bearer|token)\s{1,3})([^\s"',;]{4,4000})()/gi,
   /(\bbearer\s{1,3})([A-Za-z0-9._~+/=-]{8,4000})()/gi,
   /()(\beyJ[A-Za-z0-9_-]{5,4000}\.[A-Za-z0-9_-]{5,4000}\.[A-Za-z0-9_-]{0,4000})()/g,
   /()(\b(?:AKIA|ASIA)[0-9A-Z]{16}\b)()/g,
-  /()(\b(?:gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{20,255}|glpat-[A-Za-z0-9_-]{16,64}|xox[abprs]-[A-Za-z0-9-]{10,200}|sk-[A-Za-z0-9_-]{20,200}|AIza[0-9A-Za-z_-]{35})\b)()/g,
+  /()(\b(?:gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{20,255}|glpat-[A-Za-z0-9_-]{16,64}|xox[abprs]-[A-Za-z0-9-]{10,200}|sk-[A-Za-z0-9_-]{20,200}|[rs]k_(?:live|test)_[A-Za-z0-9]{8,200}|whsec_[A-Za-z0-9+/=]{8,200}|AIza[0-9A-Za-z_-]{35})\b)()/g,
   new RegExp(String.raw`(\b${named}["']?\s{0,3}[:=]\s{0,3}")([^"\n]{1,400})(")`, 'gi'),
   new RegExp(String.raw`(\b${named}["']?\s{0,3}[:=]\s{0,3}')([^'\n]{1,400})(')`, 'gi'),
   new RegExp(String.raw`(\b${named}["']?\s{0,3}=\s{0,3})([^\s"'&;,)}\]]{1,400})()`, 'gi'),
@@ -38,7 +40,7 @@ const shapes: readonly RegExp[] = [
 
 /** One cheap look first: nearly no string of a cluster holds a secret. */
 const hint =
-  /private key|:\/\/|bearer|authorization|eyJ|A[KS]IA|gh[pousr]_|github_pat|glpat|xox|sk-|AIza|passw|pwd|passphrase|secret|token|key|credential/i;
+  /private key|:\/\/|@(?:tcp|unix|udp)\(|bearer|authorization|eyJ|A[KS]IA|gh[pousr]_|github_pat|glpat|xox|sk-|[rs]k_live_|[rs]k_test_|whsec_|AIza|passw|pwd|passphrase|secret|token|key|credential/i;
 
 /** The text without obvious credentials: each is replaced by its pseudonym. */
 export function redactText(text: string): string {
