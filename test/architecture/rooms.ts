@@ -176,7 +176,13 @@ export const rooms: Readonly<Record<string, Room>> = {
   lib: {
     paths: ['lib/'],
     rooms: ['contracts', 'grants', 'statemachines'],
-    packages: { 'aws-cdk-lib': 'deploy time', constructs: 'deploy time', 'node:path': 'deploy time' },
+    packages: {
+      ...zod,
+      'aws-cdk-lib': 'deploy time',
+      'cdk-nag': 'the rules a template is held against',
+      constructs: 'deploy time',
+      'node:path': 'deploy time',
+    },
   },
   console: { paths: ['console/'], rooms: ['contracts'], packages: { '*': 'has its own locked dependencies' } },
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { receiveWebhook } from '../../src/core/routes/receive-webhook.ts';
 import { deliverOutbox } from '../../src/core/steps/deliver-outbox.ts';
 import { openIncident } from '../../src/core/steps/open-incident.ts';
@@ -39,7 +39,7 @@ describe.skipIf(dynoxideMissing !== undefined)(dynoxideMissing ?? 'an alarm on i
         body,
       }),
     );
-  const open = (...bodies: string[]) => queueHandler(openIncident, home.opens)(sqsEvent(...bodies));
+  const open = (...bodies: string[]) => queueHandler(openIncident, home.opens, nowhere)(sqsEvent(...bodies));
   const deliver = streamHandler(deliverOutbox, { ...lazily(() => home.opens), sealer });
 
   test('a webhook becomes a message, the message an incident, its outbox row an execution', async () => {
@@ -174,3 +174,15 @@ describe.skipIf(dynoxideMissing !== undefined)(dynoxideMissing ?? 'an alarm on i
 function lazily(opens: () => AwsHome['opens']) {
   return { records: () => opens().records(), workflows: () => opens().workflows() };
 }
+
+describe.skipIf(dynoxideMissing !== undefined)(dynoxideMissing ?? 'an alarm of the account itself', () => {
+  test('an alarm state change as the rule puts it on the queue opens one incident, however often it comes', async () => {
+    const home = await awsHome();
+    onTestFinished(() => home.close());
+    const open = (...bodies: string[]) => queueHandler(openIncident, home.opens, nowhere)(sqsEvent(...bodies));
+    const event = new TextDecoder().decode(eventBytes('cloudwatch/alarm.json'));
+    expect(await open(event, event)).toEqual({ batchItemFailures: [] });
+    const after = await home.incidents();
+    expect(after).toMatchObject([{ body: { source: 'cloudwatch', hook: 'cloudwatch', tenant } }]);
+  });
+});

@@ -7,8 +7,15 @@ import type { Response } from '../../core/routes/route.ts';
 export const HttpEvent = z.object({
   routeKey: z.string(),
   headers: z.record(z.string(), z.string()).default({}),
-  pathParameters: z.record(z.string(), z.string()).default({}),
-  queryStringParameters: z.record(z.string(), z.string()).default({}),
+  // Absent in AWS where there are none, null from an emulator.
+  pathParameters: z
+    .record(z.string(), z.string())
+    .nullish()
+    .transform((found) => found ?? {}),
+  queryStringParameters: z
+    .record(z.string(), z.string())
+    .nullish()
+    .transform((found) => found ?? {}),
   body: z.string().default(''),
   isBase64Encoded: z.boolean().default(false),
   requestContext: z.object({

@@ -4,10 +4,11 @@ import { Fault } from '../../contracts/fault.ts';
 import { instantOf } from '../../contracts/instant.ts';
 import type { Json } from '../../contracts/json.ts';
 import type { StepId } from '../../contracts/wiring.ts';
-import type { Objects } from '../../core/ports.ts';
+import type { Objects, Records } from '../../core/ports.ts';
 import type { Step, Uses } from '../../core/steps/step.ts';
 import { opener } from '../aws.ts';
 import { complain, edge, eventAs, type LambdaHandler } from '../lambda.ts';
+import { eventDelivery } from './event-delivery.ts';
 import type { StepOpens } from './step-handler.ts';
 
 const SqsEvent = z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) });
@@ -21,18 +22,19 @@ export interface BatchAnswer {
  */
 export function queueHandler<N extends StepId>(
   step: Step<N, { delivery: unknown; now: string }, Json>,
-  opens: StepOpens<N> & { objects: unknown },
+  opens: StepOpens<N> & { objects: unknown; records: unknown },
   variables?: NodeJS.ProcessEnv,
 ): LambdaHandler<BatchAnswer> {
   const opened = opener(opens, variables);
   return edge(step.id, async (event) => {
     const { Records } = eventAs(SqsEvent, event, 'batch of messages');
-    const { ports } = opened();
-    const held = ports as Uses<N> & { objects: Objects };
+    const { ports, environment } = opened();
+    const held = ports as Uses<N> & { objects: Objects; records: Records };
     const failed: BatchAnswer['batchItemFailures'] = [];
     for (const { messageId, body } of Records) {
       try {
-        const delivery = parsed(await fromMessage(body, held.objects));
+        const message = parsed(await fromMessage(body, held.objects));
+        const delivery = (await eventDelivery(message, held.records, () => environment('MENDGATE_TENANT'))) ?? message;
         await step.invoke(held, { delivery, now: instantOf(Date.now()) });
       } catch (thrown) {
         complain(step.id, thrown, messageId);
