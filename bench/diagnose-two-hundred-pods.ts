@@ -9,7 +9,7 @@ import { loadNow } from './load.ts';
 import { deployments, namespace, onTwoHundredPods, replicas, sick } from './two-hundred-pods.ts';
 
 const runs = 7;
-/** What another open-source diagnoser needed for 200 pods on the same control plane: measured elsewhere, told for scale. */
+/** What a known peer needs for 200 pods: not measured here, told for scale. */
 const peerSeconds = 21;
 
 export const diagnoseTwoHundredPods = async (): Promise<Figure[]> => {
