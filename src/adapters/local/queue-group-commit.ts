@@ -7,11 +7,15 @@ interface Waiting<T> {
 }
 
 /**
- * `insert` as a durable, asynchronous call. All calls made before the next microtask share one transaction, and with it
- * one flush to the disk, which is what a write costs. Each resolves after the commit; when it fails all are rejected,
+ * `insert` as a durable, asynchronous call. All calls made until `later` comes round share one transaction, and with it one
+ * flush to the disk, which is what a write costs: the next microtask, or, for calls from many sockets, the end of the turn. Each resolves after the commit; when it fails all are rejected,
  * because none was kept.
  */
-export function groupCommit<T>(db: Database, insert: (value: T) => void): (value: T) => Promise<void> {
+export function groupCommit<T>(
+  db: Database,
+  insert: (value: T) => void,
+  later: (flush: () => void) => void = queueMicrotask,
+): (value: T) => Promise<void> {
   let group: Waiting<T>[] = [];
   const commit = (): void => {
     const taken = group;
@@ -28,7 +32,7 @@ export function groupCommit<T>(db: Database, insert: (value: T) => void): (value
   };
   return (value) =>
     new Promise((resolve, reject) => {
-      if (group.length === 0) queueMicrotask(commit);
+      if (group.length === 0) later(commit);
       group.push({ value, resolve, reject });
     });
 }

@@ -36,19 +36,27 @@ interface Row {
 export function sqliteQueue(
   db: Database,
   clock: Clock,
-  { name = 'alerts', maxReceives = 5 }: { name?: string; maxReceives?: number } = {},
+  {
+    name = 'alerts',
+    maxReceives = 5,
+    later,
+  }: { name?: string; maxReceives?: number; later?: (flush: () => void) => void } = {},
 ): LocalQueue {
   const { bury, ...letters } = deadLetters(db, clock, name);
-  const insert = groupCommit(db, (body: string) => {
-    const now = clock.now();
-    db.run(
-      'INSERT INTO messages (queue, body, receives, sent_at, visible_at) VALUES (?, ?, 0, ?, ?)',
-      name,
-      body,
-      now,
-      now,
-    );
-  });
+  const insert = groupCommit(
+    db,
+    (body: string) => {
+      const now = clock.now();
+      db.run(
+        'INSERT INTO messages (queue, body, receives, sent_at, visible_at) VALUES (?, ?, 0, ?, ?)',
+        name,
+        body,
+        now,
+        now,
+      );
+    },
+    later,
+  );
   const firstVisible = (): Instant | undefined =>
     db.first<{ visible_at: Instant }>(
       'SELECT visible_at FROM messages WHERE queue = ? ORDER BY visible_at LIMIT 1',

@@ -26,6 +26,10 @@ export interface HomeParts {
   random?: () => number;
   /** Between the ports and whoever uses them: a simulation cuts the power here. */
   around?: (ports: Ports) => Ports;
+  /** When writes that came together are committed together; the next microtask unless told otherwise. */
+  later?: (flush: () => void) => void;
+  /** While it says so, what arrives is only taken in. */
+  arriving?: () => boolean;
   announce: WorkerParts['announce'];
   complain: WorkerParts['complain'];
 }
@@ -39,7 +43,7 @@ export interface Home {
 export function composeHome(parts: HomeParts): Home {
   const { database, clock, tenant } = parts;
   const records = sqliteRecords(database, { stream: ['OUTBOX#', 'LOG#'] });
-  const queue = sqliteQueue(database, clock);
+  const queue = sqliteQueue(database, clock, parts.later === undefined ? {} : { later: parts.later });
   const executions = sqliteExecutions(database);
   const workflows: Ports['workflows'] = {
     async start(machine, name, input) {
@@ -86,6 +90,7 @@ export function composeHome(parts: HomeParts): Home {
       after: (limit) => changesAfter(database, consumer, limit),
       acknowledge: (seq) => acknowledge(database, consumer, seq),
     },
+    ...(parts.arriving && { arriving: parts.arriving }),
     announce: parts.announce,
     complain: parts.complain,
   });

@@ -15,6 +15,7 @@ import { load } from '../../core/ledger/load.ts';
 import { shapes } from '../../core/ledger/shapes.ts';
 import type { Clock, Identity, Records } from '../../core/ports.ts';
 import { announcement } from './announce.ts';
+import { burstWatch } from './burst.ts';
 import { homeClusters } from './clusters.ts';
 import { type Driver, drive } from './driver.ts';
 import { admitHook, admitOwner, homeTenant } from './first-people.ts';
@@ -70,7 +71,10 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
     }
     const secrets = fileSecrets(directory.secretsPath);
     let driver: Driver | undefined;
+    const burst = burstWatch(() => performance.now());
     const { ports, worker } = composeHome({
+      later: setImmediate,
+      arriving: burst.going,
       tenant: homeTenant,
       database,
       clock: systemClock,
@@ -89,7 +93,15 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
         ...bare,
         // Whatever is committed or arrives may be work: the driver looks at once instead of at its next wake.
         records: { ...bare.records, write: async (writes) => kicking(await bare.records.write(writes)) },
-        alerts: { send: async (body) => kicking(await bare.alerts.send(body)) },
+        alerts: {
+          async send(body) {
+            const first = !burst.going();
+            burst.arrived();
+            await bare.alerts.send(body);
+            // The first of a burst sets the wake; the others would only make the worker look in vain.
+            if (first) driver?.kick();
+          },
+        },
         workflows: {
           ...bare.workflows,
           start: async (machine, name, input) => kicking(await bare.workflows.start(machine, name, input)),

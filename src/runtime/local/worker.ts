@@ -32,6 +32,8 @@ export interface WorkerParts {
   queue: LocalQueue;
   /** The stream of committed outbox rows and log entries, at this consumer's place. */
   changes: { after(limit: number): Change[]; acknowledge(seq: number): void };
+  /** Alarms are arriving just now: what waits in the queue waits a moment longer. */
+  arriving?: () => boolean;
   /** Told of every log entry once, in order, after it was committed. */
   announce(change: Change): void | Promise<void>;
   /** Told of what failed and will be tried again or has been laid aside. */
@@ -78,7 +80,7 @@ export function createWorker(parts: WorkerParts): Worker {
       const units: Unit[] = [];
       const next = changes.after(1)[0];
       if (next !== undefined) units.push(...unit('change', () => deliverChange(parts, next)));
-      if (queue.ready(now)) units.push(...unit('alert', () => takeAlert(parts, now)));
+      if (!parts.arriving?.() && queue.ready(now)) units.push(...unit('alert', () => takeAlert(parts, now)));
       // The engine itself knows what is in flight: it leaves that out until its deadline, and then ends it although it hangs.
       for (const id of engine.due(100))
         units.push({ name: `execution ${id}`, run: () => settled(id, advance(parts, id)) });
@@ -92,7 +94,8 @@ export function createWorker(parts: WorkerParts): Worker {
       return units;
     },
     nextWake() {
-      const wakes = [executions.nextWake(), queue.nextVisible(), plusSeconds(sweptAt, sweepEverySeconds)];
+      const waiting = parts.arriving?.() ? plusSeconds(ports.clock.now(), 0.05) : queue.nextVisible();
+      const wakes = [executions.nextWake(), waiting, plusSeconds(sweptAt, sweepEverySeconds)];
       return wakes.filter((wake) => wake !== undefined).sort()[0];
     },
   };
