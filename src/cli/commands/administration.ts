@@ -23,7 +23,7 @@ export function administrationCommands(program: Command): void {
         if (session.format === 'json') return json(body);
         line(
           stopped
-            ? `${paint('red', 'Stopped')}: nothing new is run until \`mendgate resume\`.`
+            ? `${paint('red', 'Stopped')}: nothing new is run until \`mendgate resume\`. A plan already approved that comes to its turn meanwhile is dropped, and its incident goes to people.`
             : `${paint('green', 'Running')} again.`,
         );
       });
