@@ -1,6 +1,6 @@
+import type { DecisionRequest } from '../../contracts/api/decisions.ts';
 import { Fault } from '../../contracts/fault.ts';
 import type { Decision, Hold, Proposal } from '../../contracts/remediation.ts';
-import type { DecisionRequest } from '../../contracts/routes.ts';
 import type { User } from '../../contracts/stored.ts';
 
 /**

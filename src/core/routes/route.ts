@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { Fault, issuesOf } from '../../contracts/fault.ts';
 import type { Json } from '../../contracts/json.ts';
-import type { RouteId } from '../../contracts/routes.ts';
+import type { AnswerOf, RouteId, RouteIdOf, StatusOf } from '../../contracts/routes.ts';
 import type { User } from '../../contracts/stored.ts';
 import { type RouteGroup, routeWiring } from '../../contracts/wiring.ts';
 import { readJson } from '../intake/read-json.ts';
@@ -16,19 +16,24 @@ export interface Request {
   /** Who is signed in; set for every `person` route, and only there. */
   person?: User;
 }
-export interface Response {
-  status: number;
-  body: Json | Uint8Array;
+/** `body` leaves as JSON, bytes as they are; what is undefined in it is left out. */
+export interface Response<Body = unknown, Status extends number = number> {
+  status: Status;
+  body: Body;
   headers?: Record<string, string>;
 }
 
 export type RouteUses<G extends RouteGroup> = Pick<Ports, (typeof routeWiring)[G][number]>;
-export type Handler<G extends RouteGroup> = (ports: RouteUses<G>, request: Request) => Promise<Response>;
+/** What serves a route: its answer and statuses are the ones its row names. */
+export type Handler<G extends RouteGroup, Id extends RouteId> = (
+  ports: RouteUses<G>,
+  request: Request,
+) => Promise<Response<AnswerOf<Id>, StatusOf<Id>>>;
 /** A group of routes that share their ports. */
 export interface Handlers<G extends RouteGroup> {
   readonly group: G;
   readonly uses: readonly string[];
-  readonly handle: Partial<Record<RouteId, Handler<G>>>;
+  readonly handle: { readonly [Id in RouteIdOf<G>]: Handler<G, Id> };
 }
 export const handlers = <G extends RouteGroup>(group: G, handle: Handlers<G>['handle']): Handlers<G> => ({
   group,
@@ -36,7 +41,7 @@ export const handlers = <G extends RouteGroup>(group: G, handle: Handlers<G>['ha
   handle,
 });
 
-export const ok = (body: Json | Uint8Array, headers?: Record<string, string>): Response => ({
+export const ok = <Body>(body: Body, headers?: Record<string, string>): Response<Body, 200> => ({
   status: 200,
   body,
   ...(headers && { headers }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Setting } from '../../contracts/api/settings.ts';
 import { Fault, issuesOf } from '../../contracts/fault.ts';
 import { Json } from '../../contracts/json.ts';
 import { SettingName, settingDocuments } from '../../contracts/settings.ts';
@@ -7,7 +8,7 @@ import { commit } from '../ledger/commit.ts';
 import { digestOf } from '../ledger/digest.ts';
 import { keys, settingPartition, tenantLog } from '../ledger/keys.ts';
 import { create, readAs, shapes } from '../ledger/shapes.ts';
-import { bodyOf, handlers, ok, paramOf, personOf, plain, type Request } from './route.ts';
+import { bodyOf, handlers, ok, paramOf, personOf, type Request } from './route.ts';
 
 const Document = z.record(z.string(), Json);
 
@@ -25,9 +26,10 @@ function nameOf(request: Request): SettingName {
 export const settings = handlers('settings', {
   'get-setting': async (ports, request) => {
     const { value, stamp } = await ports.settings.read(personOf(request).tenant, nameOf(request));
-    return ok(plain({ name: stamp.document, version: stamp.version, sha256: stamp.sha256, document: value }), {
-      etag: `"${stamp.version}"`,
-    });
+    const { version, sha256 } = stamp;
+    // Parsed, for only so name and document belong together for the compiler too.
+    const setting = Setting.parse({ name: stamp.document, version, sha256, document: value });
+    return ok(setting, { etag: `"${version}"` });
   },
   /** A whole document replaces a whole document, over the version the editor saw (`If-Match`). */
   'put-setting': async ({ records, clock, settings: effective }, request) => {

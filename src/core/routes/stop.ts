@@ -1,16 +1,16 @@
-import { StopRequest } from '../../contracts/routes.ts';
+import { StopRequest } from '../../contracts/api/stop.ts';
 import { commit } from '../ledger/commit.ts';
 import { keys, tenantLog } from '../ledger/keys.ts';
 import { load } from '../ledger/load.ts';
 import { shapes, upsert } from '../ledger/shapes.ts';
-import { bodyOf, handlers, ok, personOf, plain } from './route.ts';
+import { bodyOf, handlers, ok, personOf } from './route.ts';
 
 /** The kill switch: while it is on nothing new is run. It is asked at Re-prove and before every effect. */
 export const stop = handlers('stop', {
   'get-stop': async ({ records }, request) => {
     const { tenant } = personOf(request);
     const standing = await load(records, shapes.stop, keys.stop(tenant));
-    return ok(plain(standing?.value ?? { tenant, stopped: false }));
+    return ok(standing?.value ?? { tenant, stopped: false });
   },
   'put-stop': async ({ records, clock }, request) => {
     const person = personOf(request);
@@ -35,6 +35,6 @@ export const stop = handlers('stop', {
         ],
       };
     });
-    return ok(plain(answer));
+    return ok(answer);
   },
 });

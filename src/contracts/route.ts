@@ -1,0 +1,79 @@
+import type * as z from 'zod';
+import type { FaultWord } from './fault.ts';
+import { Role } from './stored.ts';
+import type { RouteGroup } from './wiring.ts';
+
+/**
+ * A row of the table of routes. `hook` proves itself by its hook's secret, `person` by a token that names a user holding one
+ * of `roles`, `none` needs no proof and shows nothing of anybody.
+ */
+export interface Route {
+  readonly id: string;
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly path: string;
+  readonly auth: 'person' | 'hook' | 'none';
+  readonly roles: readonly Role[];
+  readonly group: RouteGroup;
+  readonly summary: string;
+  /** The largest body taken, bytes; more is refused before it is read. */
+  readonly bodyAtMost: number;
+  /** What its address may ask after the question mark; nothing when absent. */
+  readonly query?: z.ZodType;
+  /** The JSON it takes; absent where it takes none, or bytes of any kind. */
+  readonly body?: z.ZodType;
+  /** What it answers when it went well: exactly this, and the compiler holds its handler to it. */
+  readonly answer: z.ZodType;
+  /** The statuses of `answer`; every other status is a problem. */
+  readonly statuses: readonly number[];
+  /** What it refuses with of its own; `faultsOf` adds what any route of its kind may. */
+  readonly faults: readonly FaultWord[];
+}
+
+export const readers: readonly Role[] = Role.options;
+export const deciders: readonly Role[] = ['approver', 'owner'];
+export const owners: readonly Role[] = ['owner'];
+
+type Row<Id, Group, Answer> = Omit<Route, 'id' | 'group' | 'answer' | 'statuses'> & {
+  readonly id: Id;
+  readonly group: Group;
+  readonly answer: Answer;
+  readonly statuses: readonly [200];
+};
+/** A route that any person who is signed in may read. */
+export const get = <Id extends string, Group extends RouteGroup, Answer extends z.ZodType>(
+  id: Id,
+  path: string,
+  group: Group,
+  summary: string,
+  answer: Answer,
+  more: Partial<Pick<Route, 'query' | 'faults' | 'roles'>> = {},
+): Row<Id, Group, Answer> => ({
+  id,
+  method: 'GET',
+  path,
+  auth: 'person',
+  roles: readers,
+  group,
+  summary,
+  bodyAtMost: 0,
+  answer,
+  statuses: [200],
+  faults: [],
+  ...more,
+});
+/** The same for anybody at all. */
+export const open = <Id extends string, Group extends RouteGroup, Answer extends z.ZodType>(
+  id: Id,
+  path: string,
+  group: Group,
+  summary: string,
+  answer: Answer,
+) => ({ ...get(id, path, group, summary, answer), auth: 'none', roles: [] }) as const;
+
+/** Every word a route may refuse with. */
+export function faultsOf(route: Pick<Route, 'auth' | 'faults'>): readonly FaultWord[] {
+  // Forbidden: a name that this home does not answer to. TooLarge: body, or an address that cannot be a key.
+  const anywhere: FaultWord[] = ['Forbidden', 'TooLarge', 'Bug', 'Contended', 'Unavailable'];
+  const own: FaultWord[] = route.auth === 'none' ? [] : ['Unauthorized'];
+  return [...new Set([...own, ...route.faults, ...anywhere])];
+}
