@@ -8,7 +8,7 @@ import type { RouteGroup } from './wiring.ts';
  */
 export interface Route {
   readonly id: string;
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly auth: 'person' | 'hook' | 'none';
   readonly roles: readonly Role[];
@@ -16,6 +16,8 @@ export interface Route {
   readonly summary: string;
   /** The largest body taken, bytes; more is refused before it is read. */
   readonly bodyAtMost: number;
+  /** Of one home only; the other does not know it. */
+  readonly only?: 'local';
 }
 
 const readers: readonly Role[] = Role.options;
@@ -45,6 +47,7 @@ export const routes = [
     summary: 'Takes an alarm',
     bodyAtMost: 1024 * 1024,
   },
+  get('get-me', '/api/v1/me', 'me', 'Who you are here, and your roles'),
   get('list-incidents', '/api/v1/incidents', 'incidents', 'Incidents, newest first'),
   get('get-incident', '/api/v1/incidents/:incident', 'incidents', 'Everything about one incident'),
   get('get-incident-log', '/api/v1/incidents/:incident/log', 'incidents', 'Its log: the audit chain'),
@@ -109,6 +112,16 @@ export const routes = [
     group: 'dead-letters',
     summary: 'Takes it again, as it came or as corrected',
     bodyAtMost: 1024 * 1024,
+  },
+  {
+    id: 'get-config',
+    method: 'GET',
+    path: '/config.json',
+    auth: 'none',
+    roles: [],
+    group: 'config',
+    summary: 'What a console must know before anybody has signed in',
+    bodyAtMost: none,
   },
   {
     id: 'health',
