@@ -9,7 +9,7 @@ import type { RouteGroup } from './wiring.ts';
  */
 export interface Route {
   readonly id: string;
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly auth: 'person' | 'hook' | 'none';
   readonly roles: readonly Role[];
@@ -17,6 +17,8 @@ export interface Route {
   readonly summary: string;
   /** The largest body taken, bytes; more is refused before it is read. */
   readonly bodyAtMost: number;
+  /** Of one home only; the other does not know it. */
+  readonly only?: 'local';
   /** What its address may ask after the question mark; nothing when absent. */
   readonly query?: z.ZodType;
   /** The JSON it takes; absent where it takes none, or bytes of any kind. */

@@ -10,7 +10,9 @@ import { IncidentLog } from './api/log.ts';
 import { Paging } from './api/page.ts';
 import { NeverRun } from './api/proposals.ts';
 import { Setting, SettingDocument, SettingSaved } from './api/settings.ts';
+import { SiteFacts } from './api/site.ts';
 import { StopRequest, StopState } from './api/stop.ts';
+import { Me } from './api/users.ts';
 import { deciders, get, open, owners, type Route } from './route.ts';
 
 const small = 64 * 1024;
@@ -32,6 +34,7 @@ export const routes = [
     statuses: [202],
     faults: ['Malformed', 'Unsupported'],
   },
+  get('get-me', '/api/v1/me', 'me', 'Who you are here, and your roles', Me),
   get('list-incidents', '/api/v1/incidents', 'incidents', 'Incidents, newest first', IncidentList, {
     query: Paging,
     faults: ['Malformed'],
@@ -138,6 +141,7 @@ export const routes = [
     statuses: [202],
     faults: ['Malformed', 'NotFound', 'Unsupported', 'Impossible'],
   },
+  open('get-config', '/config.json', 'config', 'What a console must know before anybody has signed in', SiteFacts),
   open('health', '/health', 'health', 'Alive, under another usual name', Alive),
   { ...open('api-health', '/api/v1/health', 'health', 'Ready, under the API', Ready), statuses: [200, 503] },
   open('healthz', '/healthz', 'health', 'Alive', Alive),

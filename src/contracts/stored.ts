@@ -98,7 +98,13 @@ export type DeadLetter = z.infer<typeof DeadLetter>;
 
 export const Role = z.enum(['viewer', 'approver', 'owner']);
 export type Role = z.infer<typeof Role>;
-export const User = z.strictObject({ id: z.string(), tenant: z.string(), roles: z.array(Role), name: z.string() });
+export const User = z.strictObject({
+  id: z.string(),
+  tenant: z.string(),
+  roles: z.array(Role),
+  name: z.string(),
+  mail: z.string().optional(),
+});
 export type User = z.infer<typeof User>;
 
 /** A bearer token, known only by its hash. One made by a start of the home ends with the next start. */

@@ -13,6 +13,8 @@ export const portNames = [
   'settings',
   'secrets',
   'sealer',
+  'site',
+  'vault',
 ] as const;
 export type PortName = (typeof portNames)[number];
 
@@ -51,5 +53,7 @@ export const routeWiring = {
   stop: ['clock', 'records'],
   'dead-letters': ['clock', 'ids', 'records', 'objects', 'alerts'],
   health: ['records'],
+  config: ['site'],
+  me: ['records'],
 } as const satisfies Record<string, readonly PortName[]>;
 export type RouteGroup = keyof typeof routeWiring;

@@ -155,6 +155,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       '@aws-sdk/client-sfn': 'one client per cold start',
       '@aws-sdk/client-sqs': 'one client per cold start',
       '@middy/core': 'the edge of a function',
+      'node:crypto': 'random secrets, at the edge',
       ulid: 'random ids, at the edge',
     },
   },

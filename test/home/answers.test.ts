@@ -40,7 +40,7 @@ function caller(home: ServedHome) {
 test('every route answers exactly what its row says, from an alarm to the end of its incident', async () => {
   const home = await servedHome();
   const { answered, held, call } = caller(home);
-  for (const id of ['health', 'healthz', 'readyz', 'api-health'] as const) await call(id);
+  for (const id of ['health', 'healthz', 'readyz', 'api-health', 'get-config', 'get-me'] as const) await call(id);
   for (const id of ['list-incidents', 'list-holds', 'list-dead-letters', 'get-stop'] as const) await call(id);
 
   held('receive-webhook', await home.deliver(home.alarm()), 202);

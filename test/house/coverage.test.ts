@@ -58,7 +58,14 @@ describe("the seeds' routes", () => {
 
 test('no data is served under a path without a version', () => {
   const unversioned = routes.filter((route) => !route.path.startsWith('/api/v1/'));
-  expect(unversioned.map((route) => route.path)).toEqual(['/hooks/:source/:hook', '/health', '/healthz', '/readyz']);
+  // Senders' addresses, what a console reads before it knows a version, and what probes look at.
+  expect(unversioned.map((route) => route.path)).toEqual([
+    '/hooks/:source/:hook',
+    '/config.json',
+    '/health',
+    '/healthz',
+    '/readyz',
+  ]);
 });
 
 test('the table is read as it is written', () => {

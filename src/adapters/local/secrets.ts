@@ -1,13 +1,10 @@
 import { readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../../contracts/fault.ts';
-import type { Secrets } from '../../core/ports.ts';
+import type { Secrets, Vault } from '../../core/ports.ts';
 import { writePrivateFile } from './private-file.ts';
 
-export interface LocalSecrets extends Secrets {
-  /** `value` is the newest from now on; the newest until now is read beside it, what was before that is gone. */
-  put(name: string, value: string): void;
-}
+export interface LocalSecrets extends Secrets, Vault {}
 
 /**
  * Letters, digits, `_` and `-`; parts may be joined by single dots. No separator, no leading dot: a name can only be a
@@ -41,7 +38,7 @@ export function fileSecrets(dir: string): LocalSecrets {
       const file = fileOf(name);
       return faulted(name, () => [file, `${file}.previous`].flatMap(contentOf));
     },
-    put(name, value) {
+    async put(name, value) {
       const file = fileOf(name);
       if (value === '') throw new Fault('Malformed', `secret ${name} would be empty`, 'Give it a value.');
       faulted(name, () => {
