@@ -40,6 +40,7 @@ export const routes = [
     faults: ['Malformed'],
   }),
   get('get-incident', '/api/v1/incidents/:incident', 'incidents', 'Everything about one incident', IncidentPage, {
+    etag: true,
     faults: ['NotFound'],
   }),
   get('get-incident-log', '/api/v1/incidents/:incident/log', 'incidents', 'Its log: the audit chain', IncidentLog, {
@@ -55,6 +56,7 @@ export const routes = [
   ),
   get('list-holds', '/api/v1/holds', 'holds', 'What waits for a person, highest risk first', HoldList),
   get('get-hold', '/api/v1/holds/:hold', 'holds', 'One hold with the plan it asks about', ShownHold, {
+    etag: true,
     faults: ['NotFound'],
   }),
   {
@@ -66,6 +68,7 @@ export const routes = [
     group: 'decisions',
     summary: 'Says yes or no to a plan',
     bodyAtMost: small,
+    once: 'receipt',
     body: DecisionRequest,
     answer: Decided,
     statuses: [200],
@@ -80,11 +83,13 @@ export const routes = [
     group: 'proposals',
     summary: 'Asks for a run: refused while an approval is missing',
     bodyAtMost: small,
+    once: 'needless',
     answer: NeverRun,
     statuses: [],
     faults: ['NotFound', 'Conflict'],
   },
   get('get-setting', '/api/v1/settings/:name', 'settings', 'The effective document and its version', Setting, {
+    etag: true,
     faults: ['NotFound', 'Impossible'],
   }),
   {
@@ -96,12 +101,14 @@ export const routes = [
     group: 'settings',
     summary: 'Replaces a document as a whole',
     bodyAtMost: 256 * 1024,
+    ifMatch: 'needed',
+    etag: true,
     body: SettingDocument,
     answer: SettingSaved,
     statuses: [200],
     faults: ['Malformed', 'NotFound', 'Stale', 'Unsupported', 'Impossible'],
   },
-  get('get-stop', '/api/v1/stop', 'stop', 'Whether the kill switch is on', StopState),
+  get('get-stop', '/api/v1/stop', 'stop', 'Whether the kill switch is on', StopState, { etag: true }),
   {
     id: 'put-stop',
     method: 'PUT',
@@ -111,6 +118,8 @@ export const routes = [
     group: 'stop',
     summary: 'Turns the kill switch on or off',
     bodyAtMost: small,
+    ifMatch: 'taken',
+    etag: true,
     body: StopRequest,
     answer: StopState,
     statuses: [200],
@@ -137,6 +146,7 @@ export const routes = [
     group: 'dead-letters',
     summary: 'Takes it again, as it came or as corrected',
     bodyAtMost: 1024 * 1024,
+    once: 'answer',
     answer: DeadLetterReplayed,
     statuses: [202],
     faults: ['Malformed', 'NotFound', 'Unsupported', 'Impossible'],
