@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { buildProgram } from '../src/cli/program.ts';
 import { faults } from '../src/contracts/fault.ts';
+import { openApi } from '../src/contracts/openapi/document.ts';
 import { routes } from '../src/contracts/routes.ts';
 import { routeWiring, stepWiring } from '../src/contracts/wiring.ts';
 import { actions } from '../src/core/actions/catalogue.ts';
@@ -85,6 +86,7 @@ const documents: Readonly<Record<string, () => string>> = {
   'docs/reference/command-line.md': commandLine,
   'docs/reference/http.md': http,
   'docs/reference/catalogue.md': catalogue,
+  'docs/reference/openapi.json': () => `${JSON.stringify(openApi(routes), null, 1)}\n`,
 };
 
 const stale: string[] = [];

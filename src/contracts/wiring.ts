@@ -53,6 +53,7 @@ export const routeWiring = {
   stop: ['clock', 'records'],
   'dead-letters': ['clock', 'ids', 'records', 'objects', 'alerts'],
   health: ['records'],
+  described: [],
   config: ['site'],
   me: ['records'],
 } as const satisfies Record<string, readonly PortName[]>;

@@ -1,6 +1,7 @@
 import { config } from './config.ts';
 import { deadLetters } from './dead-letters.ts';
 import { decisions } from './decisions.ts';
+import { described } from './described.ts';
 import { health } from './health.ts';
 import { holds } from './holds.ts';
 import { incidents } from './incidents.ts';
@@ -21,6 +22,7 @@ export const routeGroups = [
   stop,
   deadLetters,
   health,
+  described,
   config,
   me,
 ] as const;
