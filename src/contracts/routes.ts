@@ -1,4 +1,6 @@
 import type * as z from 'zod';
+import { Answered, AnswerRequest } from './api/answers.ts';
+import { Approvals } from './api/approvals.ts';
 import { Bytes } from './api/bytes.ts';
 import { DeadLetterList, DeadLetterPage, DeadLetterReplayed } from './api/dead-letters.ts';
 import { Decided, DecisionRequest } from './api/decisions.ts';
@@ -13,7 +15,7 @@ import { Setting, SettingDocument, SettingSaved } from './api/settings.ts';
 import { SiteFacts } from './api/site.ts';
 import { StopRequest, StopState } from './api/stop.ts';
 import { Me } from './api/users.ts';
-import { deciders, get, open, owners, type Route } from './route.ts';
+import { deciders, get, open, owners, type Route, readers } from './route.ts';
 
 const small = 64 * 1024;
 
@@ -42,6 +44,14 @@ export const routes = [
   get('get-incident', '/api/v1/incidents/:incident', 'incidents', 'Everything about one incident', IncidentPage, {
     faults: ['NotFound'],
   }),
+  get(
+    'get-incident-approvals',
+    '/api/v1/incidents/:incident/approvals',
+    'incidents',
+    'Who was asked what, and how it stands: for clients that poll',
+    Approvals,
+    { faults: ['NotFound'] },
+  ),
   get('get-incident-log', '/api/v1/incidents/:incident/log', 'incidents', 'Its log: the audit chain', IncidentLog, {
     faults: ['NotFound'],
   }),
@@ -70,6 +80,20 @@ export const routes = [
     answer: Decided,
     statuses: [200],
     faults: ['Malformed', 'NotFound', 'Conflict', 'Stale', 'Unsupported'],
+  },
+  {
+    id: 'answer-question',
+    method: 'POST',
+    path: '/api/v1/holds/:hold/answer',
+    auth: 'person',
+    roles: readers,
+    group: 'answers',
+    summary: 'Answers what was asked about a plan',
+    bodyAtMost: small,
+    body: AnswerRequest,
+    answer: Answered,
+    statuses: [200],
+    faults: ['Malformed', 'NotFound', 'Conflict', 'Unsupported'],
   },
   {
     id: 'run-proposal',

@@ -48,6 +48,7 @@ export const routeWiring = {
   incidents: ['records', 'objects'],
   holds: ['records', 'clock'],
   decisions: ['clock', 'records'],
+  answers: ['clock', 'records'],
   proposals: ['records'],
   settings: ['clock', 'records', 'settings'],
   stop: ['clock', 'records'],
