@@ -132,6 +132,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       ulid: 'random ids, at the edge',
       'node:crypto': 'first secrets',
       'node:fs': 'finds what ships beside the code',
+      'node:http': 'the request whose body is bounded',
       'node:net': 'addresses',
       'node:os': 'the name of whoever starts a home',
       'node:path': 'finds what ships beside the code',
