@@ -23,6 +23,15 @@ export interface Route {
   readonly query?: z.ZodType;
   /** The JSON it takes; absent where it takes none, or bytes of any kind. */
   readonly body?: z.ZodType;
+  /**
+   * How a POST asked twice under one `Idempotency-Key` is done once. `receipt`: by its own transaction. `answer`: the answer is
+   * kept and given again. `mark`: the answer is a secret, so only that it was done is kept. `needless`: it changes nothing.
+   */
+  readonly once?: 'receipt' | 'answer' | 'mark' | 'needless';
+  /** Whether its answer says by `ETag` which version it is. */
+  readonly etag?: true;
+  /** Whether an edit has to name the version it was made on (`If-Match`), or only may. */
+  readonly ifMatch?: 'needed' | 'taken';
   /** What it answers when it went well: exactly this, and the compiler holds its handler to it. */
   readonly answer: z.ZodType;
   /** The statuses of `answer`; every other status is a problem. */
@@ -48,7 +57,7 @@ export const get = <Id extends string, Group extends RouteGroup, Answer extends 
   group: Group,
   summary: string,
   answer: Answer,
-  more: Partial<Pick<Route, 'query' | 'faults' | 'roles'>> = {},
+  more: Partial<Pick<Route, 'query' | 'faults' | 'roles' | 'etag'>> = {},
 ): Row<Id, Group, Answer> => ({
   id,
   method: 'GET',
@@ -73,9 +82,12 @@ export const open = <Id extends string, Group extends RouteGroup, Answer extends
 ) => ({ ...get(id, path, group, summary, answer), auth: 'none', roles: [] }) as const;
 
 /** Every word a route may refuse with. */
-export function faultsOf(route: Pick<Route, 'auth' | 'faults'>): readonly FaultWord[] {
+export function faultsOf(route: Pick<Route, 'auth' | 'faults' | 'once' | 'ifMatch'>): readonly FaultWord[] {
   // Forbidden: a name that this home does not answer to. TooLarge: body, or an address that cannot be a key.
   const anywhere: FaultWord[] = ['Forbidden', 'TooLarge', 'Bug', 'Contended', 'Unavailable'];
-  const own: FaultWord[] = route.auth === 'none' ? [] : ['Unauthorized'];
-  return [...new Set([...own, ...route.faults, ...anywhere])];
+  const proof: FaultWord[] = route.auth === 'none' ? [] : ['Unauthorized'];
+  const key: FaultWord[] = route.once === undefined || route.once === 'needless' ? [] : ['Malformed', 'Conflict'];
+  const reused: FaultWord[] = route.once === 'answer' || route.once === 'mark' ? ['Impossible'] : [];
+  const version: FaultWord[] = route.ifMatch === undefined ? [] : ['Stale'];
+  return [...new Set([...proof, ...route.faults, ...key, ...reused, ...version, ...anywhere])];
 }

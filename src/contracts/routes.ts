@@ -42,6 +42,7 @@ export const routes = [
     faults: ['Malformed'],
   }),
   get('get-incident', '/api/v1/incidents/:incident', 'incidents', 'Everything about one incident', IncidentPage, {
+    etag: true,
     faults: ['NotFound'],
   }),
   get(
@@ -65,6 +66,7 @@ export const routes = [
   ),
   get('list-holds', '/api/v1/holds', 'holds', 'What waits for a person, highest risk first', HoldList),
   get('get-hold', '/api/v1/holds/:hold', 'holds', 'One hold with the plan it asks about', ShownHold, {
+    etag: true,
     faults: ['NotFound'],
   }),
   {
@@ -76,6 +78,7 @@ export const routes = [
     group: 'decisions',
     summary: 'Says yes or no to a plan',
     bodyAtMost: small,
+    once: 'receipt',
     body: DecisionRequest,
     answer: Decided,
     statuses: [200],
@@ -104,11 +107,13 @@ export const routes = [
     group: 'proposals',
     summary: 'Asks for a run: refused while an approval is missing',
     bodyAtMost: small,
+    once: 'needless',
     answer: NeverRun,
     statuses: [],
     faults: ['NotFound', 'Conflict'],
   },
   get('get-setting', '/api/v1/settings/:name', 'settings', 'The effective document and its version', Setting, {
+    etag: true,
     faults: ['NotFound', 'Impossible'],
   }),
   {
@@ -120,12 +125,14 @@ export const routes = [
     group: 'settings',
     summary: 'Replaces a document as a whole',
     bodyAtMost: 256 * 1024,
+    ifMatch: 'needed',
+    etag: true,
     body: SettingDocument,
     answer: SettingSaved,
     statuses: [200],
     faults: ['Malformed', 'NotFound', 'Stale', 'Unsupported', 'Impossible'],
   },
-  get('get-stop', '/api/v1/stop', 'stop', 'Whether the kill switch is on', StopState),
+  get('get-stop', '/api/v1/stop', 'stop', 'Whether the kill switch is on', StopState, { etag: true }),
   {
     id: 'put-stop',
     method: 'PUT',
@@ -135,6 +142,8 @@ export const routes = [
     group: 'stop',
     summary: 'Turns the kill switch on or off',
     bodyAtMost: small,
+    ifMatch: 'taken',
+    etag: true,
     body: StopRequest,
     answer: StopState,
     statuses: [200],
@@ -161,6 +170,7 @@ export const routes = [
     group: 'dead-letters',
     summary: 'Takes it again, as it came or as corrected',
     bodyAtMost: 1024 * 1024,
+    once: 'answer',
     answer: DeadLetterReplayed,
     statuses: [202],
     faults: ['Malformed', 'NotFound', 'Unsupported', 'Impossible'],

@@ -16,6 +16,7 @@ function caller(home: ServedHome) {
     const row = rowOf(id);
     expect(answer.status, id).toBe(status);
     expect(row.statuses, id).toContain(answer.status);
+    expect(answer.headers.etag !== undefined, `${id} names its version`).toBe(row.etag === true);
     const json = /json/.test(String(answer.headers['content-type']));
     const body = json ? JSON.parse(answer.bytes.toString()) : new Uint8Array(answer.bytes);
     const parsed = row.answer.safeParse(body);
