@@ -1,4 +1,6 @@
 import type * as z from 'zod';
+import { Answered, AnswerRequest } from './api/answers.ts';
+import { Approvals } from './api/approvals.ts';
 import { Bytes } from './api/bytes.ts';
 import { DeadLetterList, DeadLetterPage, DeadLetterReplayed } from './api/dead-letters.ts';
 import { Decided, DecisionRequest } from './api/decisions.ts';
@@ -45,6 +47,14 @@ export const routes = [
     etag: true,
     faults: ['NotFound'],
   }),
+  get(
+    'get-incident-approvals',
+    '/api/v1/incidents/:incident/approvals',
+    'incidents',
+    'Who was asked what, and how it stands: for clients that poll',
+    Approvals,
+    { faults: ['NotFound'] },
+  ),
   get('get-incident-log', '/api/v1/incidents/:incident/log', 'incidents', 'Its log: the audit chain', IncidentLog, {
     faults: ['NotFound'],
   }),
@@ -75,6 +85,21 @@ export const routes = [
     answer: Decided,
     statuses: [200],
     faults: ['Malformed', 'NotFound', 'Conflict', 'Stale', 'Unsupported'],
+  },
+  {
+    id: 'answer-question',
+    method: 'POST',
+    path: '/api/v1/holds/:hold/answer',
+    auth: 'person',
+    roles: deciders,
+    group: 'answers',
+    summary: 'Answers what was asked about a plan',
+    bodyAtMost: small,
+    once: 'receipt',
+    body: AnswerRequest,
+    answer: Answered,
+    statuses: [200],
+    faults: ['Malformed', 'NotFound', 'Conflict', 'Unsupported'],
   },
   {
     id: 'run-proposal',

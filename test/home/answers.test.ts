@@ -61,6 +61,7 @@ test('every route answers exactly what its row says, from an alarm to the end of
     await call('list-incidents', { query: '?limit=1' });
     const page = await call('get-incident', { incident });
     await call('get-incident-log', { incident });
+    await call('get-incident-approvals', { incident });
     await call('list-holds');
     await call('get-hold', { hold: name });
     return page;
@@ -70,6 +71,8 @@ test('every route answers exactly what its row says, from an alarm to the end of
 
   const asked = { verdict: 'need_more_info', planHash: hold.planHash, reason: 'Who owns this?' };
   await call('decide-hold', { hold: name }, { body: asked });
+  await look();
+  await call('answer-question', { hold: name }, { body: { says: 'Ada does.' } });
   await look();
   const refused = await home.send('POST', `/api/v1/proposals/${incident}.${hold.proposal}/run`, { as: 'owner' });
   expectProblem(refused, 403, 'Forbidden');

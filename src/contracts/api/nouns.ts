@@ -13,6 +13,8 @@ import { Condition, Flags, Policy, PolicyDecision, SettingStamp } from '../polic
 import { Decision, EffectRecord, HoldStatus, Outcome, Proposal, Remediation } from '../remediation.ts';
 import { DiagnosisSettings, Guardrails, Recovery, SettingName, TriageSettings, Workflow } from '../settings.ts';
 import { DeadLetter, Role } from '../stored.ts';
+import { Answered, AnswerRequest } from './answers.ts';
+import { Approvals } from './approvals.ts';
 import { DeadLetterList, DeadLetterPage, DeadLetterReplayed } from './dead-letters.ts';
 import { Decided, DecisionRequest } from './decisions.ts';
 import { DeliveryTaken } from './deliveries.ts';
@@ -33,7 +35,10 @@ export const nouns: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   Actor: [Actor, 'Who did something: the system, a person or a hook.'],
   Alert: [Alert, 'One alarm in our words. What its sender did not say is absent.'],
   Alive: [Alive, 'It runs.'],
+  AnswerRequest: [AnswerRequest, 'What is said to a question. Neither a yes nor a no.'],
+  Answered: [Answered, 'The hold waits for its yes or no again.'],
   ApprovalRequired: [ApprovalRequired, 'The plan waits for a person; with what a client needs to ask one.'],
+  Approvals: [Approvals, "How an incident's approvals stand, for clients that poll."],
   BlastRadius: [BlastRadius, 'How many workloads, replicas and services a plan touches.'],
   Blind: [Blind, 'What could not be looked at, and why.'],
   Change: [Change, 'One field as it was and as it will be; absent: the field is not there.'],

@@ -1,3 +1,4 @@
+import { answers } from './answers.ts';
 import { config } from './config.ts';
 import { deadLetters } from './dead-letters.ts';
 import { decisions } from './decisions.ts';
@@ -17,6 +18,7 @@ export const routeGroups = [
   incidents,
   holds,
   decisions,
+  answers,
   proposals,
   settings,
   stop,
