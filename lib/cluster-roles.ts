@@ -2,9 +2,10 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { CfnAccessEntry } from 'aws-cdk-lib/aws-eks';
 import { ArnPrincipal, CompositePrincipal, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { groupOf, type Identity, identities } from '../src/contracts/identities.ts';
 import type { Cluster, EksCluster } from './cluster-context.ts';
 import type { Functions } from './functions.ts';
-import { groupOf, type Identity, identities, identityOf } from './identities.ts';
+import { identityOf } from './identities.ts';
 
 /** Roles are known in a whole account, so the region is in the name: one stack name may live in two regions. */
 export const clusterRoleName = (stack: Stack, identity: Identity): string =>

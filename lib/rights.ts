@@ -1,7 +1,8 @@
 import type { Grant } from '../src/adapters/aws/grant.grants.ts';
 import { portGrants } from '../src/adapters/aws/ports.grants.ts';
+import type { Identity } from '../src/contracts/identities.ts';
 import { type PortName, routeWiring, stepWiring } from '../src/contracts/wiring.ts';
-import { type Identity, identityOf } from './identities.ts';
+import { identityOf } from './identities.ts';
 import type { FunctionId } from './timeouts.ts';
 
 /** A thing rights are given on. Some hold others: then `part` says which of them. */

@@ -1,8 +1,8 @@
 import { Annotations, type Stack } from 'aws-cdk-lib';
 import { ClusterConfig } from '../src/contracts/clusters.ts';
+import { identities } from '../src/contracts/identities.ts';
 import type { Cluster } from './cluster-context.ts';
 import { clusterRoleArn } from './cluster-roles.ts';
-import { identities } from './identities.ts';
 
 /**
  * The clusters as functions are told of them, as JSON. A kind the functions do not know would stop every step that opens a

@@ -88,7 +88,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   'adapters/kubernetes': {
     paths: ['src/adapters/kubernetes/'],
-    rooms: adapter,
+    rooms: [...adapter, 'grants'],
     packages: {
       ...zod,
       '@kubernetes/client-node': 'kubeconfigs and their ways to sign in',
@@ -100,7 +100,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'node:timers/promises': 'patience with a busy server',
       'node:zlib': 'compressed lists',
       rfc6902: 'what a failed patch would have tested',
-      yaml: 'kubeconfig files',
+      yaml: 'kubeconfigs and manifests',
     },
   },
   'adapters/practice': {

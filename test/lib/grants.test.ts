@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { grantsDocument } from '../../lib/grants-document.ts';
-import { groupOf, identities, identityOf } from '../../lib/identities.ts';
+import { identityOf } from '../../lib/identities.ts';
 import { functionIds } from '../../lib/rights.ts';
 import { portGrants } from '../../src/adapters/aws/ports.grants.ts';
+import { manifests } from '../../src/adapters/kubernetes/manifests.ts';
 import { routeWiring, stepWiring } from '../../src/contracts/wiring.ts';
-import { groupOf as boundGroupOf } from '../../tools/k8s/roles.ts';
 import { read } from '../architecture/tree.ts';
 import { listOf, ofType, type Statement, statementsIn, synthesized, type Template, textOf } from './synthesized.ts';
 
@@ -187,10 +187,18 @@ describe('clusters', () => {
     expect(Object.keys(identityOf).toSorted()).toEqual(asked.map(([id]) => id).toSorted());
   });
 
-  test('their groups are those the tests bind', () => {
-    for (const identity of identities) expect(groupOf(identity)).toBe(boundGroupOf(identity));
+  test('their groups are those the manifests bind', () => {
     const groups = ofType(eks, 'AWS::EKS::AccessEntry').map(([, it]) => it.Properties.KubernetesGroups);
     expect(groups).toEqual([['mendgate:readers'], ['mendgate:rehearsers'], ['mendgate:executors']]);
+    const bound = manifests().flatMap(({ subjects }) => (subjects as { name: string }[] | undefined) ?? []);
+    expect(bound.map(({ name }) => name)).toEqual(groups.flat());
+  });
+
+  test('each step says for which piece of work it opens one', () => {
+    const silent = Object.keys(identityOf).filter(
+      (id) => !/clusters\.open\([^)]*'\w+',\s*(\{\s*session|behalf)/.test(read(`src/core/steps/${id}.ts`)),
+    );
+    expect(silent).toEqual([]);
   });
 
   test('without one nobody may take any role', () => {

@@ -2,18 +2,16 @@ import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { type Grants, manifests, usedGrants } from '../../src/adapters/kubernetes/manifests.ts';
 import { apply, grantsAreEffective, policyIsEffective } from './access.ts';
 import { type Api, api } from './api.ts';
 import { auditPolicy } from './audit-policy.ts';
 import { binDir, logsCrd, missing } from './build.ts';
 import { apiserver, controllerManager, etcd, kwok, node, type Ports, scheduler } from './components.ts';
-import { defaultGrants } from './default-grants.ts';
 import { DIR_PREFIX, down } from './down.ts';
 import { freePorts } from './free-ports.ts';
 import { identityFiles, type Kubeconfigs, kubeconfigs } from './identities.ts';
-import { manifests } from './manifests.ts';
 import { hasRecord, isAlive, readRecord, type Starter, starter } from './processes.ts';
-import type { Grants } from './rbac.ts';
 import { AUDIT_LOG } from './read-audit.ts';
 import { logLines, stagesText } from './stages/stages.ts';
 import { until } from './until.ts';
@@ -83,14 +81,14 @@ async function bringUp(dir: string, bin: string, options: UpOptions): Promise<Co
   await admin('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', logsCrd(bin), {
     type: 'application/yaml',
   });
-  await apply(admin, manifests(options.grants ?? defaultGrants));
+  await apply(admin, manifests(options.grants ?? usedGrants));
   await wait('pod logs', async () => (await admin('GET', '/apis/kwok.x-k8s.io/v1alpha1/logs')).code === 200);
   processes.start('kwok', kwok(ports));
   const nodes = options.nodes ?? 1;
   for (let i = 0; i < nodes; i++) await admin('POST', '/api/v1/nodes', node(`node-${i}`));
   await wait('nodes', async () => (await readyNodes(admin)) >= nodes);
   await wait('default service account', async () => (await admin('GET', SERVICE_ACCOUNT)).code === 200);
-  await wait('grants', () => grantsAreEffective(admin, options.grants ?? defaultGrants));
+  await wait('grants', () => grantsAreEffective(admin, options.grants ?? usedGrants));
   const readyMs = await wait('dry-run policy', () => policyIsEffective(admin));
   if (options.detached) processes.detach();
   return {
