@@ -2,6 +2,10 @@ import * as z from 'zod';
 
 const text = z.string().min(1);
 
+export const EksName = z.string().regex(/^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/, 'a name as EKS takes it');
+export const Region = z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, 'a region, as in eu-central-1');
+const role = z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,600}$/, 'the ARN of a role');
+
 /** A cluster this home may look at, and with which identities. What is absent was not granted. */
 export const ClusterConfig = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('practice'), id: text }),
@@ -25,12 +29,12 @@ export const ClusterConfig = z.discriminatedUnion('kind', [
     kind: z.literal('eks'),
     id: text,
     /** Its name in EKS. */
-    name: text,
-    region: text,
+    name: EksName,
+    region: Region,
     /** Each identity is the ARN of a role with an access entry in the cluster. */
-    reader: text,
-    rehearser: text.optional(),
-    executor: text.optional(),
+    reader: role,
+    rehearser: role.optional(),
+    executor: role.optional(),
   }),
 ]);
 export type ClusterConfig = z.infer<typeof ClusterConfig>;

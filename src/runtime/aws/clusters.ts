@@ -1,11 +1,34 @@
 import * as z from 'zod';
-import { kubernetesClusters } from '../../adapters/kubernetes/clusters.ts';
+import { kubernetesClusters, type Ways } from '../../adapters/kubernetes/clusters.ts';
+import { kubeconfigFile } from '../../adapters/kubernetes/kubeconfig-file.ts';
+import { kubeconfigSecret } from '../../adapters/kubernetes/kubeconfig-secret.ts';
 import { ClusterConfig } from '../../contracts/clusters.ts';
 import { Fault, issuesOf } from '../../contracts/fault.ts';
-import type { Clusters } from '../../core/ports.ts';
+import type { Clusters, Secrets } from '../../core/ports.ts';
 import { shared } from '../aws.ts';
+import type { eks } from './eks.ts';
+import type { ReadEnvironment } from './environment.ts';
 
-export const clusters = shared((environment): Clusters => kubernetesClusters(configsIn(environment('CLUSTERS'))));
+/** The clusters of a deployment: in EKS, behind kubeconfigs in Secrets Manager and, in an emulator, in files. */
+export const clusters = shared(
+  (environment): Clusters => kubernetesClusters(configsIn(environment('CLUSTERS')), {}, waysIn(environment), Date.now),
+);
+
+function waysIn(environment: ReadEnvironment): Ways {
+  let connect: Promise<ReturnType<typeof eks>> | undefined;
+  let secrets: Promise<Secrets> | undefined;
+  return {
+    async eks(config, identity, on) {
+      connect ??= import('./eks.ts').then(({ eks }) => eks());
+      return (await connect)(config, identity, on);
+    },
+    async kubeconfig(config, identity) {
+      if (config.secret === undefined) return kubeconfigFile(config, identity);
+      secrets ??= import('./cluster-secrets.ts').then((it) => it.clusterSecrets(environment('SECRETS_PREFIX')));
+      return kubeconfigSecret(config, identity, await secrets);
+    },
+  };
+}
 
 function configsIn(text: string): ClusterConfig[] {
   let value: unknown;
