@@ -14,8 +14,10 @@ export const Environment = z.object({
   SEAL_KEY_ID: z.string().min(1),
   /** Prefix of the names in Secrets Manager: hooks' secrets lie at `<prefix>/<name>`. */
   SECRETS_PREFIX: z.string().min(1),
-  /** JSON array of cluster configurations. */
+  /** JSON array of `DeployedCluster`. */
   CLUSTERS: z.string().min(2),
+  /** What the ARNs of the roles for EKS begin with; each ends in its identity. */
+  CLUSTER_ROLES: z.string().min(1),
   /** The folder of house rules: the layer's place in AWS, any folder elsewhere. */
   HOUSE_RULES: z.string().min(1),
 });

@@ -10,9 +10,17 @@ import { listOf, ofType, type Statement, statementsIn, synthesized, type Templat
 
 let template: Template;
 let eks: Template;
+let behindSecrets: Template;
 beforeAll(() => {
   template = synthesized().template;
   eks = synthesized({ clusters: [{ kind: 'eks', id: 'prod-eu' }] }).template;
+  behindSecrets = synthesized({
+    clusters: [
+      { kind: 'kubeconfig', id: 'metal', secret: 'cluster.metal', reader: 'r', rehearser: 'd', executor: 'e' },
+      { kind: 'kubeconfig', id: 'edge', secret: 'cluster.edge', reader: 'r' },
+      { kind: 'kubeconfig', id: 'emulated', path: '/a/config', reader: 'r', executor: 'e' },
+    ],
+  }).template;
 });
 
 /** What calls a function asks for beside its ports, said here once more and by hand. */
@@ -201,8 +209,23 @@ describe('clusters', () => {
     expect(silent).toEqual([]);
   });
 
-  test('without one nobody may take any role', () => {
-    expect(JSON.stringify(functionIds.map((id) => policyOf(template, id)))).not.toContain('sts:');
+  test.each(Object.entries(identityOf))(
+    '%s reads the kubeconfigs of the %s alone, each by its name',
+    (id, identity) => {
+      const read = policyOf(behindSecrets, id).filter((it) =>
+        listOf(it.Action).includes('secretsmanager:GetSecretValue'),
+      );
+      const names = read.flatMap((it) => listOf(it.Resource)).map((it) => textOf(it).replace(/^.*:secret:/, ''));
+      const granted = identity === 'reader' ? ['edge', 'metal'] : ['metal'];
+      expect(names).toEqual(granted.map((cluster) => `mendgate/cluster.${cluster}.${identity}-??????`));
+      expect(JSON.stringify(policyOf(behindSecrets, id))).not.toContain('sts:');
+    },
+  );
+
+  test('without one nobody may take any role or read any kubeconfig', () => {
+    const all = JSON.stringify(functionIds.map((id) => policyOf(template, id)));
+    expect(all).not.toContain('sts:');
+    expect(all).not.toContain('??????');
   });
 });
 

@@ -101,7 +101,11 @@ function faultOf(thrown: unknown, whose: string): Fault {
   }
   // `fetch failed` says nothing; what failed is behind it.
   const error = cause instanceof Error ? cause : thrown;
-  return clusterFault(error, whose, 'Its role may ask for the clusters named when the stack was deployed: deploy again.');
+  return clusterFault(
+    error,
+    whose,
+    'Its role may ask for the clusters named when the stack was deployed: deploy again.',
+  );
 }
 
 function jsonOf(text: string): unknown {

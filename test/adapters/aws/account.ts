@@ -45,7 +45,11 @@ export async function account(parts: {
 
   function assume(form: URLSearchParams, response: ServerResponse, failing: Refusal | undefined): void {
     const role = form.get('RoleArn') ?? '';
-    const denied = { status: 403, code: 'AccessDenied', message: `not authorized to perform: sts:AssumeRole on ${role}` };
+    const denied = {
+      status: 403,
+      code: 'AccessDenied',
+      message: `not authorized to perform: sts:AssumeRole on ${role}`,
+    };
     const refusal = failing ?? (parts.roles.includes(role) ? undefined : denied);
     response.setHeader('content-type', 'text/xml');
     if (refusal !== undefined) {
@@ -88,7 +92,9 @@ export async function account(parts: {
     const { endpoint, authority, status = 'ACTIVE' } = cluster ?? {};
     const certificateAuthority =
       authority === undefined ? {} : { certificateAuthority: { data: Buffer.from(authority).toString('base64') } };
-    response.end(JSON.stringify({ cluster: { name: 'x', status, endpoint, ...certificateAuthority, version: '1.36' } }));
+    response.end(
+      JSON.stringify({ cluster: { name: 'x', status, endpoint, ...certificateAuthority, version: '1.36' } }),
+    );
   }
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -29,12 +29,21 @@ async function here(given: Given = {}) {
   const connect = eksConnections({ sts: aws.sts, eksEndpoint: aws.endpoint, now: () => at, backoffMs: 1 });
   const open = (identity: 'reader' | 'executor' = 'reader', on?: { session: string; approver?: string }) =>
     connect(config, identity, on);
-  const pass = (millis: number): void => void (at += millis);
+  const pass = (millis: number): void => {
+    at += millis;
+  };
   const tokenOf = async (connection: Awaited<ReturnType<typeof connect>>, fresh = false): Promise<string> => {
     const { headers } = await connection.credentials(fresh);
     return String((headers as { authorization?: string }).authorization).replace('Bearer ', '');
   };
-  return { aws, connect, open, pass, tokenOf, who: (token: string, name = 'prod') => aws.who(token, name, new Date(at)) };
+  return {
+    aws,
+    connect,
+    open,
+    pass,
+    tokenOf,
+    who: (token: string, name = 'prod') => aws.who(token, name, new Date(at)),
+  };
 }
 const faultOf = async (work: Promise<unknown>): Promise<Fault> => {
   const thrown = await work.then(
@@ -112,12 +121,24 @@ describe('what STS and EKS refuse', () => {
     ['STS in trouble', refuse('sts', 503, 'ServiceUnavailable'), 'Unavailable', /reader/, /again/],
     ['its own credentials ended', refuse('sts', 400, 'ExpiredTokenException'), 'Unavailable', /Expired/, /credentials/],
     ['no such cluster', { clusters: {} }, 'NotFound', /cluster prod in eu-central-1/, /region/],
-    ['a cluster not named at deploy', refuse('eks', 403, 'AccessDeniedException'), 'Forbidden', /AccessDenied/, /deploy/],
+    [
+      'a cluster not named at deploy',
+      refuse('eks', 403, 'AccessDeniedException'),
+      'Forbidden',
+      /AccessDenied/,
+      /deploy/,
+    ],
     ['EKS asked too often', refuse('eks', 429, 'TooManyRequestsException'), 'Unavailable', /TooMany/, /again/],
     ['EKS in trouble', refuse('eks', 500, 'ServerException'), 'Unavailable', /ServerException/, /again/],
     ['a cluster being made', { clusters: { prod: { status: 'CREATING' } } }, 'Unavailable', /is CREATING/, /ACTIVE/],
     ['an answer that is none', { fail: (it) => (it === 'eks' ? '<html>' : undefined) }, 'Unavailable', /is none/, /./],
-    ['an address that is none', { clusters: { prod: { endpoint: 'http://a', authority } } }, 'Unavailable', /none/, /./],
+    [
+      'an address that is none',
+      { clusters: { prod: { endpoint: 'http://a', authority } } },
+      'Unavailable',
+      /none/,
+      /./,
+    ],
     ['a long answer', { fail: (it) => (it === 'eks' ? 'x'.repeat(2e6) : undefined) }, 'Unavailable', /1048576/, /./],
   ])('%s', async (_case, given, word, says, hint) => {
     const { open } = await here(given);
@@ -178,10 +199,14 @@ test('a cluster that knows no such role says which access entry it lacks; the to
   onTestFinished(() => void server.close());
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const clusters = kubernetesClusters([config], { tries: 1 }, {
-    // The certificate of the answering server is no matter of this test: what is said about a 401 is.
-    eks: async (...asked) => ({ ...(await connect(...asked)), server: `http://127.0.0.1:${port}` }),
-  });
+  const clusters = kubernetesClusters(
+    [config],
+    { tries: 1 },
+    {
+      // The certificate of the answering server is no matter of this test: what is said about a 401 is.
+      eks: async (...asked) => ({ ...(await connect(...asked)), server: `http://127.0.0.1:${port}` }),
+    },
+  );
   const cluster = await clusters.open('prod-eu', 'executor', { session: 'p1' });
   const fault = await faultOf(cluster.list('Pod'));
   expect(fault.word).toBe('Forbidden');
@@ -208,7 +233,11 @@ test('whatever EKS answers, only the signed faults escape', async () => {
     fc.string(),
     fc.json(),
     cluster.map((it) => JSON.stringify({ cluster: it })),
-    fc.record({ status: fc.integer({ min: 300, max: 599 }), code: fc.stringMatching(/^\w{1,30}$/), message: fc.string() }),
+    fc.record({
+      status: fc.integer({ min: 300, max: 599 }),
+      code: fc.stringMatching(/^\w{1,30}$/),
+      message: fc.string(),
+    }),
   );
   const signed = ['Forbidden', 'NotFound', 'Unavailable', 'Contended', 'Bug'];
   const run = fc.asyncProperty(answers, async (given) => {

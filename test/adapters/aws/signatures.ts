@@ -7,12 +7,10 @@ export interface Session {
 }
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
-const escape = (text: string): string =>
+const percent = (text: string): string =>
   [...Buffer.from(text)]
     .map((byte) => String.fromCharCode(byte))
-    .map((sign) =>
-      /[\w.~-]/.test(sign) ? sign : `%${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
-    )
+    .map((sign) => (/[\w.~-]/.test(sign) ? sign : `%${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`))
     .join('');
 
 function signatureOf(parts: {
@@ -29,7 +27,7 @@ function signatureOf(parts: {
     method,
     path,
     query
-      .map(([name, value]) => `${escape(name)}=${escape(value)}`)
+      .map(([name, value]) => `${percent(name)}=${percent(value)}`)
       .toSorted()
       .join('&'),
     ...headers.map(([name, value]) => `${name}:${value.trim()}`),
@@ -58,7 +56,8 @@ export function callerOf(parts: {
   const said = Object.fromEntries(url.searchParams);
   const [accessKeyId = '', ...scope] = (said['X-Amz-Credential'] ?? '').split('/');
   const [day, region, service, end] = scope;
-  if (!new RegExp(`^sts\\.${region}\\.(amazonaws\\.(com|com\\.cn|eu))$`).test(url.host)) throw new Error('not the STS of its region');
+  if (!new RegExp(`^sts\\.${region}\\.(amazonaws\\.(com|com\\.cn|eu))$`).test(url.host))
+    throw new Error('not the STS of its region');
   if (url.protocol !== 'https:' || url.pathname !== '/') throw new Error('not the address of STS');
   if (said.Action !== 'GetCallerIdentity' || said['X-Amz-Expires'] !== '60') throw new Error('not the one question');
   if (said['X-Amz-SignedHeaders'] !== 'host;x-k8s-aws-id') throw new Error('not signed for a cluster');
@@ -67,7 +66,8 @@ export function callerOf(parts: {
   const signedAt = Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
   if (!(now.getTime() - signedAt <= 15 * 60_000)) throw new Error('expired');
   const session = sessions.get(accessKeyId);
-  if (session === undefined || session.sessionToken !== said['X-Amz-Security-Token']) throw new Error('no such session');
+  if (session === undefined || session.sessionToken !== said['X-Amz-Security-Token'])
+    throw new Error('no such session');
   const signature = signatureOf({
     method: 'GET',
     path: '/',
@@ -95,7 +95,8 @@ export function senderOf(parts: {
   const form = /^AWS4-HMAC-SHA256 Credential=(\w+)\/([\w/-]+), SignedHeaders=([\w;-]+), Signature=([0-9a-f]{64})$/;
   const [, accessKeyId = '', scope = '', names = '', signature] = form.exec(String(headers.authorization)) ?? [];
   const session = sessions.get(accessKeyId);
-  if (session === undefined || headers['x-amz-security-token'] !== session.sessionToken) throw new Error('no such session');
+  if (session === undefined || headers['x-amz-security-token'] !== session.sessionToken)
+    throw new Error('no such session');
   if (scope.split('/')[2] !== service || !names.split(';').includes('host')) throw new Error('not its scope');
   const expected = signatureOf({
     method: 'GET',

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { kubernetesClusters } from '../../../src/adapters/kubernetes/clusters.ts';
-import { kubeconfigFile } from '../../../src/adapters/kubernetes/kubeconfig-file.ts';
+import type { kubeconfigFile } from '../../../src/adapters/kubernetes/kubeconfig-file.ts';
 import { kubeconfigSecret } from '../../../src/adapters/kubernetes/kubeconfig-secret.ts';
 import { ClusterConfig } from '../../../src/contracts/clusters.ts';
 import { Fault } from '../../../src/contracts/fault.ts';
@@ -37,7 +37,7 @@ const faultOf = async (work: Promise<unknown>): Promise<Fault> => {
   throw new Error('no fault');
 };
 
-test("each identity reads its own secret, and is sent as it says; a renewed token is read after a 401", async () => {
+test('each identity reads its own secret, and is sent as it says; a renewed token is read after a 401', async () => {
   const { port, seen } = await serve(({ headers }) =>
     headers.authorization === 'Bearer old' ? status(401, 'Unauthorized', 'Unauthorized') : { body: { items: [] } },
   );
@@ -79,7 +79,10 @@ describe('what would run a program or read a file here is refused by its name', 
 
 test('whatever lies in the secret, only Malformed escapes, and nothing of it is quoted', async () => {
   const whole = fc.oneof(fc.string(), fc.json(), fc.constant('users: [{name: u, user: {token: "hunter2'));
-  const part = fc.dictionary(fc.constantFrom('token', 'exec', 'tokenFile', 'username', 'password', 'as'), fc.jsonValue());
+  const part = fc.dictionary(
+    fc.constantFrom('token', 'exec', 'tokenFile', 'username', 'password', 'as'),
+    fc.jsonValue(),
+  );
   const texts = fc.oneof(
     whole,
     part.map((user) => kubeconfig({ user: { ...user, password: 'hunter2' } })),
