@@ -7,7 +7,7 @@ import { apply, grantsAreEffective, policyIsEffective } from './access.ts';
 import { type Api, api } from './api.ts';
 import { auditPolicy } from './audit-policy.ts';
 import { binDir, logsCrd, missing } from './build.ts';
-import { apiserver, controllerManager, etcd, kwok, node, type Ports, scheduler } from './components.ts';
+import { apiserver, asksWebhook, controllerManager, etcd, kwok, node, type Ports, scheduler } from './components.ts';
 import { DIR_PREFIX, down } from './down.ts';
 import { freePorts } from './free-ports.ts';
 import { identityFiles, type Kubeconfigs, kubeconfigs } from './identities.ts';
@@ -25,6 +25,8 @@ export type UpOptions = {
   readonly grants?: Grants;
   /** More log files for the annotation fault.sim/log: name -> lines. */
   readonly extraLogs?: Readonly<Record<string, readonly string[]>>;
+  /** An address on this machine that is asked about tokens nobody here knows (TokenReview v1): how EKS knows IAM. */
+  readonly tokenWebhook?: string;
   /** Outlive this process (the command line does). Default false: ended when this process exits. */
   readonly detached?: boolean;
 };
@@ -66,6 +68,7 @@ async function bringUp(dir: string, bin: string, options: UpOptions): Promise<Co
   const ports = await choosePorts();
   const server = `https://127.0.0.1:${ports.api}`;
   writeFiles(dir, server, options.extraLogs ?? {});
+  if (options.tokenWebhook !== undefined) writeWebhook(dir, options.tokenWebhook);
   const paths = kubeconfigs(dir);
   const admin = api(paths.admin);
   const wait = async (what: string, check: () => Promise<boolean>): Promise<number> => {
@@ -74,7 +77,10 @@ async function bringUp(dir: string, bin: string, options: UpOptions): Promise<Co
   };
 
   processes.start('etcd', etcd(ports));
-  processes.start('kube-apiserver', apiserver(ports, AUDIT_LOG));
+  processes.start('kube-apiserver', [
+    ...apiserver(ports, AUDIT_LOG),
+    ...(options.tokenWebhook === undefined ? [] : asksWebhook(TOKEN_WEBHOOK)),
+  ]);
   const apiserverMs = await wait('API server', async () => (await admin('GET', '/readyz')).code === 200);
   processes.start('kube-controller-manager', controllerManager());
   processes.start('kube-scheduler', scheduler());
@@ -102,6 +108,7 @@ async function bringUp(dir: string, bin: string, options: UpOptions): Promise<Co
   };
 }
 
+const TOKEN_WEBHOOK = 'token-webhook.kubeconfig';
 const SERVICE_ACCOUNT = '/api/v1/namespaces/default/serviceaccounts/default';
 
 function prepare(wanted: string | undefined): string {
@@ -135,6 +142,18 @@ function writeFiles(dir: string, server: string, extraLogs: Readonly<Record<stri
   const at = new Date().toISOString().replace('Z', '000000Z');
   for (const [name, lines] of Object.entries({ ...logLines, ...extraLogs }))
     write(join(dir, 'logs', `${name}.log`), lines.map((line) => `${at} stdout F ${line}\n`).join(''));
+}
+
+function writeWebhook(dir: string, server: string): void {
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'webhook', cluster: { server } }],
+    users: [{ name: 'apiserver', user: {} }],
+    contexts: [{ name: 'webhook', context: { cluster: 'webhook', user: 'apiserver' } }],
+    'current-context': 'webhook',
+  };
+  writeFileSync(join(dir, TOKEN_WEBHOOK), JSON.stringify(config), { mode: 0o600 });
 }
 
 function describeEnd(processes: Starter): string | undefined {
