@@ -13,6 +13,8 @@ export const portNames = [
   'settings',
   'secrets',
   'sealer',
+  'site',
+  'vault',
 ] as const;
 export type PortName = (typeof portNames)[number];
 
@@ -38,6 +40,8 @@ export const stepWiring = {
   'deliver-outbox': ['records', 'workflows', 'sealer'],
   'take-failed-execution': ['records', 'workflows'],
   sweep: ['clock', 'records', 'workflows', 'sealer'],
+  'add-person': ['clock', 'records', 'site'],
+  'add-hook': ['clock', 'ids', 'records', 'vault'],
 } as const satisfies Record<string, readonly PortName[]>;
 export type StepId = keyof typeof stepWiring;
 
@@ -46,10 +50,13 @@ export const routeWiring = {
   incidents: ['records', 'objects'],
   holds: ['records', 'clock'],
   decisions: ['clock', 'records'],
+  answers: ['clock', 'records'],
   proposals: ['records'],
   settings: ['clock', 'records', 'settings'],
   stop: ['clock', 'records'],
   'dead-letters': ['clock', 'ids', 'records', 'objects', 'alerts'],
   health: ['records'],
+  config: ['site'],
+  me: ['records'],
 } as const satisfies Record<string, readonly PortName[]>;
 export type RouteGroup = keyof typeof routeWiring;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
@@ -29,6 +30,7 @@ export async function awsHome() {
   const db = openDatabase(':memory:');
   const records = dynamoRecords(dynamo);
   const sent: string[] = [];
+  let made = 0;
   const started: Parameters<Workflows['start']>[] = [];
   const workflows: Workflows = {
     async start(...asked) {
@@ -41,7 +43,10 @@ export async function awsHome() {
   const objects = sqliteObjects(db);
   const opens = {
     clock: () => ({ now: () => new Date().toISOString() }),
-    ids: () => ({ next: () => `01KAW0T0RE${String(sent.length).padStart(16, '0')}` }),
+    ids: () => ({
+      next: () => `01KAW0T0RE${String(sent.length).padStart(16, '0')}`,
+      secret: () => createHash('sha256').update(`secret ${++made}`).digest('base64url'),
+    }),
     records: () => records,
     objects: () => objects,
     alerts: () => ({ send: async (body: string) => void sent.push(body) }),
@@ -67,7 +72,11 @@ export async function awsHome() {
     started,
     async admit(subject: string, ...roles: Role[]): Promise<void> {
       const user = { id: subject, tenant, roles, name: subject };
-      await records.write([create(shapes.user, keys.person(issuer, subject), user)]);
+      const person = { issuer, subject, tenant, user: subject, at: '2026-11-24T11:50:36.000Z' };
+      await records.write([
+        create(shapes.user, keys.user(tenant, subject), { ...user, person: { issuer, subject } }),
+        create(shapes.person, keys.person(issuer, subject), person),
+      ]);
     },
     incidents: async () => (await records.browse({ list: lists.incidents(tenant) })).items,
     outbox: async (incident: string): Promise<Item[]> =>
