@@ -11,7 +11,7 @@ import type { Role } from '../../src/contracts/stored.ts';
 import { effectiveSettings } from '../../src/core/ledger/effective-settings.ts';
 import { keys, lists, partitionOf, prefixes } from '../../src/core/ledger/keys.ts';
 import { create, shapes } from '../../src/core/ledger/shapes.ts';
-import type { Item, Key, Workflows } from '../../src/core/ports.ts';
+import type { Item, Key, Topics, Workflows } from '../../src/core/ports.ts';
 import type { Opens } from '../../src/runtime/aws.ts';
 import { root } from '../architecture/tree.ts';
 import { startDynoxide } from '../contract/records-dynoxide.ts';
@@ -40,6 +40,8 @@ export async function awsHome() {
     succeed: async () => 'accepted',
     status: async () => 'ended',
   };
+  // Nothing from SNS is expected: a test of these functions that brings a message of a topic brings its own.
+  const topics: Topics = { verify: async () => 'certificate', confirm: async () => undefined };
   const objects = sqliteObjects(db);
   const opens = {
     clock: () => ({ now: () => new Date().toISOString() }),
@@ -52,8 +54,11 @@ export async function awsHome() {
     alerts: () => ({ send: async (body: string) => void sent.push(body) }),
     workflows: () => workflows,
     settings: () => effectiveSettings(records, layerHouseRules(join(root, 'layers', 'house-rules'))),
+    topics: () => topics,
     secrets: () => ({ read: async (name: string) => (name === 'hook.prometheus' ? [hookSecret] : []) }),
-  } satisfies Partial<Opens<'clock' | 'ids' | 'records' | 'objects' | 'alerts' | 'workflows' | 'settings' | 'secrets'>>;
+  } satisfies Partial<
+    Opens<'clock' | 'ids' | 'records' | 'objects' | 'alerts' | 'workflows' | 'settings' | 'secrets' | 'topics'>
+  >;
 
   const hook: Hook = {
     id: 'prometheus',
