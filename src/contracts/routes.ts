@@ -5,15 +5,18 @@ import { Decided, DecisionRequest } from './api/decisions.ts';
 import { DeliveryTaken } from './api/deliveries.ts';
 import { Alive, Ready } from './api/health.ts';
 import { HoldList, ShownHold } from './api/holds.ts';
+import { HookList, HookSecret, NewHook } from './api/hooks.ts';
 import { IncidentList, IncidentPage } from './api/incidents.ts';
 import { IncidentLog } from './api/log.ts';
 import { Paging } from './api/page.ts';
 import { NeverRun } from './api/proposals.ts';
+import { SessionClosed, SessionOpened, SessionRequest } from './api/session.ts';
 import { Setting, SettingDocument, SettingSaved } from './api/settings.ts';
 import { SiteFacts } from './api/site.ts';
 import { StopRequest, StopState } from './api/stop.ts';
-import { Me } from './api/users.ts';
-import { deciders, get, open, owners, type Route } from './route.ts';
+import { NewToken, TokenEnded, TokenList, TokenMade } from './api/tokens.ts';
+import { Me, NewUser, ShownUser, SignInLink, UserAdded, UserEdit, UserList } from './api/users.ts';
+import { deciders, get, open, owners, type Route, readers } from './route.ts';
 
 const small = 64 * 1024;
 
@@ -140,6 +143,155 @@ export const routes = [
     answer: DeadLetterReplayed,
     statuses: [202],
     faults: ['Malformed', 'NotFound', 'Unsupported', 'Impossible'],
+  },
+  get('list-users', '/api/v1/users', 'users', 'Who may come in, and as what', UserList, {
+    roles: owners,
+    query: Paging,
+    faults: ['Malformed'],
+  }),
+  get('get-user', '/api/v1/users/:user', 'users', 'One of them, with the version an edit must name', ShownUser, {
+    roles: owners,
+    faults: ['NotFound'],
+  }),
+  {
+    id: 'add-user',
+    method: 'POST',
+    path: '/api/v1/users',
+    auth: 'person',
+    roles: owners,
+    group: 'users',
+    summary: 'Lets somebody in: by their subject, an invitation, or a sign-in link',
+    bodyAtMost: small,
+    body: NewUser,
+    answer: UserAdded,
+    statuses: [201],
+    faults: ['Malformed', 'Conflict', 'Unsupported', 'Impossible'],
+  },
+  {
+    id: 'change-user',
+    method: 'PUT',
+    path: '/api/v1/users/:user',
+    auth: 'person',
+    roles: owners,
+    group: 'users',
+    summary: 'Changes roles, mail or name over the version named in If-Match; without roles they are removed',
+    bodyAtMost: small,
+    body: UserEdit,
+    answer: ShownUser,
+    statuses: [200],
+    faults: ['Malformed', 'NotFound', 'Conflict', 'Stale', 'Unsupported', 'Impossible'],
+  },
+  {
+    id: 'make-sign-in-link',
+    method: 'POST',
+    path: '/api/v1/users/:user/sign-in-link',
+    auth: 'person',
+    roles: owners,
+    group: 'users',
+    summary: 'A link that opens the home once, as that user',
+    bodyAtMost: small,
+    only: 'local',
+    answer: SignInLink,
+    statuses: [201],
+    faults: ['NotFound', 'Impossible'],
+  },
+  get('list-hooks', '/api/v1/hooks', 'hooks', 'Addresses of senders', HookList, {
+    roles: owners,
+    query: Paging,
+    faults: ['Malformed'],
+  }),
+  {
+    id: 'add-hook',
+    method: 'POST',
+    path: '/api/v1/hooks',
+    auth: 'person',
+    roles: owners,
+    group: 'hooks',
+    summary: 'Opens an address for a sender; its secret is shown in this answer only',
+    bodyAtMost: small,
+    body: NewHook,
+    answer: HookSecret,
+    statuses: [201],
+    faults: ['Malformed', 'Conflict', 'Unsupported'],
+  },
+  {
+    id: 'change-hook-secret',
+    method: 'POST',
+    path: '/api/v1/hooks/:hook/secret',
+    auth: 'person',
+    roles: owners,
+    group: 'hooks',
+    summary: 'Makes a hook a new secret, shown in this answer only; the one until now is taken beside it',
+    bodyAtMost: small,
+    answer: HookSecret,
+    statuses: [200],
+    faults: ['NotFound'],
+  },
+  {
+    id: 'open-session',
+    method: 'POST',
+    path: '/api/v1/session',
+    auth: 'none',
+    roles: [],
+    group: 'session',
+    summary: 'Signs a browser in by the code of a sign-in link',
+    bodyAtMost: small,
+    only: 'local',
+    body: SessionRequest,
+    answer: SessionOpened,
+    statuses: [200],
+    faults: ['Malformed', 'Unauthorized', 'Unsupported', 'Exhausted'],
+  },
+  {
+    id: 'close-session',
+    method: 'DELETE',
+    path: '/api/v1/session',
+    auth: 'person',
+    roles: readers,
+    group: 'session',
+    summary: 'Signs this browser out',
+    bodyAtMost: 0,
+    only: 'local',
+    answer: SessionClosed,
+    statuses: [200],
+    faults: [],
+  },
+  {
+    ...get('list-tokens', '/api/v1/tokens', 'tokens', 'Tokens of programs and sessions of browsers', TokenList, {
+      roles: owners,
+      query: Paging,
+      faults: ['Malformed'],
+    }),
+    only: 'local',
+  },
+  {
+    id: 'make-token',
+    method: 'POST',
+    path: '/api/v1/tokens',
+    auth: 'person',
+    roles: owners,
+    group: 'tokens',
+    summary: 'A token that speaks for a user until it expires; shown in this answer only',
+    bodyAtMost: small,
+    only: 'local',
+    body: NewToken,
+    answer: TokenMade,
+    statuses: [201],
+    faults: ['Malformed', 'NotFound', 'Unsupported', 'Impossible'],
+  },
+  {
+    id: 'end-token',
+    method: 'DELETE',
+    path: '/api/v1/tokens/:token',
+    auth: 'person',
+    roles: owners,
+    group: 'tokens',
+    summary: 'Ends a token or a session',
+    bodyAtMost: 0,
+    only: 'local',
+    answer: TokenEnded,
+    statuses: [200],
+    faults: ['NotFound', 'Impossible'],
   },
   open('get-config', '/config.json', 'config', 'What a console must know before anybody has signed in', SiteFacts),
   open('health', '/health', 'health', 'Alive, under another usual name', Alive),

@@ -6,15 +6,14 @@ import { type Route, routes } from '../../contracts/routes.ts';
 import type { Ports } from '../../core/ports.ts';
 import { routeGroups } from '../../core/routes/catalogue.ts';
 import type { Response as Answer, Request as Asked } from '../../core/routes/route.ts';
-import { signedIn } from '../../core/routes/sign-in.ts';
+import { answersTo, nameIn } from './names.ts';
+import { type Entrance, entrance } from './session-cookie.ts';
 
 export interface Server {
   address: string;
   close(): Promise<void>;
 }
 
-/** Only names of this machine: a page elsewhere that resolves its own name to 127.0.0.1 must not reach the home. */
-const localNames = new Set(['localhost', '127.0.0.1', '[::1]']);
 /** A sender that stops in the middle of a body holds nothing for longer than this. */
 const requestTimeoutMs = 30_000;
 
@@ -25,7 +24,9 @@ export async function serveRoutes(
   complain: (what: string, thrown: unknown) => void,
 ): Promise<Server> {
   const app = new Hono();
-  for (const route of routes) app.on(route.method, route.path, (context) => answer(ports, route, context, complain));
+  const enter = entrance(ports);
+  for (const route of routes)
+    app.on(route.method, route.path, (context) => answer(ports, enter, route, context, complain));
   app.notFound((context) =>
     problem(
       new Fault(
@@ -65,17 +66,19 @@ const taken = (port: number): Fault =>
 
 async function answer(
   ports: Ports,
+  enter: Entrance,
   route: Route,
   context: Context,
   complain: (what: string, thrown: unknown) => void,
 ): Promise<Response> {
   try {
-    const host = (context.req.header('host') ?? '').replace(/:\d+$/, '').toLowerCase();
-    if (!localNames.has(host))
+    const host = nameIn(context.req.header('host'));
+    const { url } = ports.site.facts();
+    if (!answersTo(host, url))
       throw new Fault(
         'Forbidden',
         `this home does not answer to the name ${host || '(none)'}`,
-        'Use http://127.0.0.1 or http://localhost.',
+        `Use http://127.0.0.1, http://localhost, or ${url ?? 'start it with --url and the address people use'}.`,
       );
     const headers = Object.fromEntries(context.req.raw.headers) as Asked['headers'];
     const asked: Asked = {
@@ -84,9 +87,7 @@ async function answer(
       headers,
       body: await boundedBody(context.req.raw, route.bodyAtMost),
     };
-    if (route.auth === 'person')
-      asked.person = await signedIn(ports.records, route, headers.authorization, ports.clock.now());
-    return reply(await handlerOf(route)(ports, asked));
+    return reply(await enter(route, asked, () => handlerOf(route)(ports, asked)));
   } catch (thrown) {
     const fault = asFault(thrown);
     if (fault.word === 'Bug') complain(`${route.method} ${route.path}`, thrown);
