@@ -15,6 +15,7 @@ import { Setting, SettingDocument, SettingSaved } from './api/settings.ts';
 import { SiteFacts } from './api/site.ts';
 import { StopRequest, StopState } from './api/stop.ts';
 import { Me } from './api/users.ts';
+import { peopleRoutes } from './people-routes.ts';
 import { deciders, get, open, owners, type Route } from './route.ts';
 
 const small = 64 * 1024;
@@ -176,6 +177,7 @@ export const routes = [
     statuses: [202],
     faults: ['Malformed', 'NotFound', 'Unsupported', 'Impossible'],
   },
+  ...peopleRoutes,
   open('get-config', '/config.json', 'config', 'What a console must know before anybody has signed in', SiteFacts),
   open('health', '/health', 'health', 'Alive, under another usual name', Alive),
   { ...open('api-health', '/api/v1/health', 'health', 'Ready, under the API', Ready), statuses: [200, 503] },
