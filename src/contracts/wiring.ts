@@ -56,6 +56,7 @@ export const routeWiring = {
   stop: ['clock', 'records'],
   'dead-letters': ['clock', 'ids', 'records', 'objects', 'alerts'],
   health: ['records'],
+  described: [],
   config: ['site'],
   me: ['records'],
   users: ['clock', 'ids', 'records', 'site'],

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { openApi } from '../../src/contracts/openapi/document.ts';
+import { nameOf } from '../../src/contracts/openapi/schemas.ts';
 import { type Route, type RouteId, routes } from '../../src/contracts/routes.ts';
+import { readerOf } from '../contracts/openapi/reader.ts';
 import { ended } from './home.ts';
 import { type Answer, expectProblem, type Sent, type ServedHome, servedHome } from './http.ts';
 
@@ -8,6 +11,8 @@ const rowOf = (id: RouteId): Route => {
   if (row === undefined) throw new Error(`there is no route ${id}`);
   return row;
 };
+
+const read = readerOf(openApi(routes));
 
 /** Calls routes by their id and holds each answer to its row; remembers which were answered. */
 function caller(home: ServedHome) {
@@ -23,6 +28,9 @@ function caller(home: ServedHome) {
     expect(parsed.error?.issues ?? [], id).toEqual([]);
     // Nothing was dropped or mended on the way: the row says all of it.
     if (json) expect(parsed.data, id).toEqual(body);
+    // Somebody who has only the document reads the same.
+    const name = nameOf(row.answer);
+    if (name !== undefined) expect(read(name).safeParse(body).error?.issues ?? [], `${id} as described`).toEqual([]);
     answered.add(id);
     return answer;
   };
@@ -41,7 +49,8 @@ function caller(home: ServedHome) {
 test('every route answers exactly what its row says, from an alarm to the end of its incident', async () => {
   const home = await servedHome();
   const { answered, held, call } = caller(home);
-  for (const id of ['health', 'healthz', 'readyz', 'api-health', 'get-config', 'get-me'] as const) await call(id);
+  for (const id of ['health', 'healthz', 'readyz', 'api-health', 'get-config', 'get-openapi', 'get-me'] as const)
+    await call(id);
   for (const id of ['list-incidents', 'list-holds', 'list-dead-letters', 'get-stop'] as const) await call(id);
 
   held('receive-webhook', await home.deliver(home.alarm()), 202);

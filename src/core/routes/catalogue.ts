@@ -2,6 +2,7 @@ import { answers } from './answers.ts';
 import { config } from './config.ts';
 import { deadLetters } from './dead-letters.ts';
 import { decisions } from './decisions.ts';
+import { described } from './described.ts';
 import { health } from './health.ts';
 import { holds } from './holds.ts';
 import { hooks } from './hooks.ts';
@@ -27,6 +28,7 @@ export const routeGroups = [
   stop,
   deadLetters,
   health,
+  described,
   config,
   me,
   users,
