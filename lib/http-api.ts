@@ -20,7 +20,7 @@ export const gatewayPath = (path: string): string => path.replace(/:(\w+)/g, '{$
 
 const why: Readonly<Record<Exclude<Route['auth'], 'person'>, string>> = {
   hook: "The function proves each delivery by its hook's own secret, in constant time, before it is read.",
-  none: 'It tells no more than that Mendgate runs, and where people sign in.',
+  none: 'It tells no more than that Mendgate runs, what its routes are, and where people sign in.',
 };
 
 /**

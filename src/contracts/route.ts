@@ -15,6 +15,8 @@ export interface Route {
   readonly roles: readonly Role[];
   readonly group: RouteGroup;
   readonly summary: string;
+  /** More than the summary, for readers of the described API. */
+  readonly says?: string;
   /** The largest body taken, bytes; more is refused before it is read. */
   readonly bodyAtMost: number;
   /** Of one home only; the other does not know it. */
@@ -23,12 +25,23 @@ export interface Route {
   readonly query?: z.ZodType;
   /** The JSON it takes; absent where it takes none, or bytes of any kind. */
   readonly body?: z.ZodType;
+  /**
+   * How a POST asked twice under one `Idempotency-Key` is done once. `receipt`: by its own transaction. `answer`: the answer is
+   * kept and given again. `mark`: the answer is a secret, so only that it was done is kept. `needless`: it changes nothing.
+   */
+  readonly once?: 'receipt' | 'answer' | 'mark' | 'needless';
+  /** Whether its answer says by `ETag` which version it is. */
+  readonly etag?: true;
+  /** Whether an edit has to name the version it was made on (`If-Match`), or only may. */
+  readonly ifMatch?: 'needed' | 'taken';
   /** What it answers when it went well: exactly this, and the compiler holds its handler to it. */
   readonly answer: z.ZodType;
   /** The statuses of `answer`; every other status is a problem. */
   readonly statuses: readonly number[];
   /** What it refuses with of its own; `faultsOf` adds what any route of its kind may. */
   readonly faults: readonly FaultWord[];
+  /** The shape of a refusal that carries more than every problem does. */
+  readonly refusals?: Partial<Record<FaultWord, z.ZodType>>;
 }
 
 export const readers: readonly Role[] = Role.options;
@@ -48,7 +61,7 @@ export const get = <Id extends string, Group extends RouteGroup, Answer extends 
   group: Group,
   summary: string,
   answer: Answer,
-  more: Partial<Pick<Route, 'query' | 'faults' | 'roles'>> = {},
+  more: Partial<Pick<Route, 'query' | 'faults' | 'roles' | 'etag' | 'says'>> = {},
 ): Row<Id, Group, Answer> => ({
   id,
   method: 'GET',
@@ -70,12 +83,17 @@ export const open = <Id extends string, Group extends RouteGroup, Answer extends
   group: Group,
   summary: string,
   answer: Answer,
-) => ({ ...get(id, path, group, summary, answer), auth: 'none', roles: [] }) as const;
+  more: Partial<Pick<Route, 'etag' | 'says'>> = {},
+) => ({ ...get(id, path, group, summary, answer, more), auth: 'none', roles: [] }) as const;
 
 /** Every word a route may refuse with. */
-export function faultsOf(route: Pick<Route, 'auth' | 'faults'>): readonly FaultWord[] {
-  // Forbidden: a name that this home does not answer to. TooLarge: body, or an address that cannot be a key.
-  const anywhere: FaultWord[] = ['Forbidden', 'TooLarge', 'Bug', 'Contended', 'Unavailable'];
-  const own: FaultWord[] = route.auth === 'none' ? [] : ['Unauthorized'];
-  return [...new Set([...own, ...route.faults, ...anywhere])];
+export function faultsOf(route: Pick<Route, 'auth' | 'faults' | 'once' | 'ifMatch'>): readonly FaultWord[] {
+  // Forbidden: a name that this home does not answer to. TooLarge: body, or an address that cannot be a key. Exhausted: the
+  // gateway's limit of requests in a second.
+  const anywhere: FaultWord[] = ['Forbidden', 'TooLarge', 'Exhausted', 'Bug', 'Contended', 'Unavailable'];
+  const proof: FaultWord[] = route.auth === 'none' ? [] : ['Unauthorized'];
+  const key: FaultWord[] = route.once === undefined || route.once === 'needless' ? [] : ['Malformed', 'Conflict'];
+  const reused: FaultWord[] = route.once === 'answer' || route.once === 'mark' ? ['Impossible'] : [];
+  const version: FaultWord[] = route.ifMatch === undefined ? [] : ['Stale'];
+  return [...new Set([...proof, ...route.faults, ...key, ...reused, ...version, ...anywhere])];
 }

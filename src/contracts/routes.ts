@@ -1,22 +1,23 @@
 import type * as z from 'zod';
+import { Answered, AnswerRequest } from './api/answers.ts';
+import { Approvals } from './api/approvals.ts';
 import { Bytes } from './api/bytes.ts';
 import { DeadLetterList, DeadLetterPage, DeadLetterReplayed } from './api/dead-letters.ts';
 import { Decided, DecisionRequest } from './api/decisions.ts';
 import { DeliveryTaken } from './api/deliveries.ts';
+import { OpenApi } from './api/described.ts';
 import { Alive, Ready } from './api/health.ts';
 import { HoldList, ShownHold } from './api/holds.ts';
-import { HookList, HookSecret, NewHook } from './api/hooks.ts';
 import { IncidentList, IncidentPage } from './api/incidents.ts';
 import { IncidentLog } from './api/log.ts';
 import { Paging } from './api/page.ts';
-import { NeverRun } from './api/proposals.ts';
-import { SessionClosed, SessionOpened, SessionRequest } from './api/session.ts';
+import { ApprovalRequired, NeverRun } from './api/proposals.ts';
 import { Setting, SettingDocument, SettingSaved } from './api/settings.ts';
 import { SiteFacts } from './api/site.ts';
 import { StopRequest, StopState } from './api/stop.ts';
-import { NewToken, TokenEnded, TokenList, TokenMade } from './api/tokens.ts';
-import { Me, NewUser, ShownUser, SignInLink, UserAdded, UserEdit, UserList } from './api/users.ts';
-import { deciders, get, open, owners, type Route, readers } from './route.ts';
+import { Me } from './api/users.ts';
+import { peopleRoutes } from './people-routes.ts';
+import { deciders, get, open, owners, type Route } from './route.ts';
 
 const small = 64 * 1024;
 
@@ -32,6 +33,7 @@ export const routes = [
     roles: [],
     group: 'receive-webhook',
     summary: 'Takes an alarm',
+    says: 'The body is what the sender of that source sends, as it is: its bytes are kept. 202 means that it is on the queue.',
     bodyAtMost: 1024 * 1024,
     answer: DeliveryTaken,
     statuses: [202],
@@ -43,8 +45,17 @@ export const routes = [
     faults: ['Malformed'],
   }),
   get('get-incident', '/api/v1/incidents/:incident', 'incidents', 'Everything about one incident', IncidentPage, {
+    etag: true,
     faults: ['NotFound'],
   }),
+  get(
+    'get-incident-approvals',
+    '/api/v1/incidents/:incident/approvals',
+    'incidents',
+    'Who was asked what, and how it stands: for clients that poll',
+    Approvals,
+    { faults: ['NotFound'] },
+  ),
   get('get-incident-log', '/api/v1/incidents/:incident/log', 'incidents', 'Its log: the audit chain', IncidentLog, {
     faults: ['NotFound'],
   }),
@@ -58,6 +69,7 @@ export const routes = [
   ),
   get('list-holds', '/api/v1/holds', 'holds', 'What waits for a person, highest risk first', HoldList),
   get('get-hold', '/api/v1/holds/:hold', 'holds', 'One hold with the plan it asks about', ShownHold, {
+    etag: true,
     faults: ['NotFound'],
   }),
   {
@@ -69,10 +81,26 @@ export const routes = [
     group: 'decisions',
     summary: 'Says yes or no to a plan',
     bodyAtMost: small,
+    once: 'receipt',
     body: DecisionRequest,
     answer: Decided,
     statuses: [200],
     faults: ['Malformed', 'NotFound', 'Conflict', 'Stale', 'Unsupported'],
+  },
+  {
+    id: 'answer-question',
+    method: 'POST',
+    path: '/api/v1/holds/:hold/answer',
+    auth: 'person',
+    roles: deciders,
+    group: 'answers',
+    summary: 'Answers what was asked about a plan',
+    bodyAtMost: small,
+    once: 'receipt',
+    body: AnswerRequest,
+    answer: Answered,
+    statuses: [200],
+    faults: ['Malformed', 'NotFound', 'Conflict', 'Unsupported'],
   },
   {
     id: 'run-proposal',
@@ -83,11 +111,15 @@ export const routes = [
     group: 'proposals',
     summary: 'Asks for a run: refused while an approval is missing',
     bodyAtMost: small,
+    once: 'needless',
     answer: NeverRun,
     statuses: [],
     faults: ['NotFound', 'Conflict'],
+    refusals: { Forbidden: ApprovalRequired },
+    says: 'Never runs anything: what is approved runs by itself, once. It answers why a plan does not run yet.',
   },
   get('get-setting', '/api/v1/settings/:name', 'settings', 'The effective document and its version', Setting, {
+    etag: true,
     faults: ['NotFound', 'Impossible'],
   }),
   {
@@ -99,12 +131,14 @@ export const routes = [
     group: 'settings',
     summary: 'Replaces a document as a whole',
     bodyAtMost: 256 * 1024,
+    ifMatch: 'needed',
+    etag: true,
     body: SettingDocument,
     answer: SettingSaved,
     statuses: [200],
     faults: ['Malformed', 'NotFound', 'Stale', 'Unsupported', 'Impossible'],
   },
-  get('get-stop', '/api/v1/stop', 'stop', 'Whether the kill switch is on', StopState),
+  get('get-stop', '/api/v1/stop', 'stop', 'Whether the kill switch is on', StopState, { etag: true }),
   {
     id: 'put-stop',
     method: 'PUT',
@@ -114,6 +148,8 @@ export const routes = [
     group: 'stop',
     summary: 'Turns the kill switch on or off',
     bodyAtMost: small,
+    ifMatch: 'taken',
+    etag: true,
     body: StopRequest,
     answer: StopState,
     statuses: [200],
@@ -139,161 +175,18 @@ export const routes = [
     roles: owners,
     group: 'dead-letters',
     summary: 'Takes it again, as it came or as corrected',
+    says: 'Without a body it is taken as it came; a body takes its place.',
     bodyAtMost: 1024 * 1024,
+    once: 'answer',
     answer: DeadLetterReplayed,
     statuses: [202],
     faults: ['Malformed', 'NotFound', 'Unsupported', 'Impossible'],
   },
-  get('list-users', '/api/v1/users', 'users', 'Who may come in, and as what', UserList, {
-    roles: owners,
-    query: Paging,
-    faults: ['Malformed'],
-  }),
-  get('get-user', '/api/v1/users/:user', 'users', 'One of them, with the version an edit must name', ShownUser, {
-    roles: owners,
-    faults: ['NotFound'],
-  }),
-  {
-    id: 'add-user',
-    method: 'POST',
-    path: '/api/v1/users',
-    auth: 'person',
-    roles: owners,
-    group: 'users',
-    summary: 'Lets somebody in: by their subject, an invitation, or a sign-in link',
-    bodyAtMost: small,
-    body: NewUser,
-    answer: UserAdded,
-    statuses: [201],
-    faults: ['Malformed', 'Conflict', 'Unsupported', 'Impossible'],
-  },
-  {
-    id: 'change-user',
-    method: 'PUT',
-    path: '/api/v1/users/:user',
-    auth: 'person',
-    roles: owners,
-    group: 'users',
-    summary: 'Changes roles, mail or name over the version named in If-Match; without roles they are removed',
-    bodyAtMost: small,
-    body: UserEdit,
-    answer: ShownUser,
-    statuses: [200],
-    faults: ['Malformed', 'NotFound', 'Conflict', 'Stale', 'Unsupported', 'Impossible'],
-  },
-  {
-    id: 'make-sign-in-link',
-    method: 'POST',
-    path: '/api/v1/users/:user/sign-in-link',
-    auth: 'person',
-    roles: owners,
-    group: 'users',
-    summary: 'A link that opens the home once, as that user',
-    bodyAtMost: small,
-    only: 'local',
-    answer: SignInLink,
-    statuses: [201],
-    faults: ['NotFound', 'Impossible'],
-  },
-  get('list-hooks', '/api/v1/hooks', 'hooks', 'Addresses of senders', HookList, {
-    roles: owners,
-    query: Paging,
-    faults: ['Malformed'],
-  }),
-  {
-    id: 'add-hook',
-    method: 'POST',
-    path: '/api/v1/hooks',
-    auth: 'person',
-    roles: owners,
-    group: 'hooks',
-    summary: 'Opens an address for a sender; its secret is shown in this answer only',
-    bodyAtMost: small,
-    body: NewHook,
-    answer: HookSecret,
-    statuses: [201],
-    faults: ['Malformed', 'Conflict', 'Unsupported'],
-  },
-  {
-    id: 'change-hook-secret',
-    method: 'POST',
-    path: '/api/v1/hooks/:hook/secret',
-    auth: 'person',
-    roles: owners,
-    group: 'hooks',
-    summary: 'Makes a hook a new secret, shown in this answer only; the one until now is taken beside it',
-    bodyAtMost: small,
-    answer: HookSecret,
-    statuses: [200],
-    faults: ['NotFound'],
-  },
-  {
-    id: 'open-session',
-    method: 'POST',
-    path: '/api/v1/session',
-    auth: 'none',
-    roles: [],
-    group: 'session',
-    summary: 'Signs a browser in by the code of a sign-in link',
-    bodyAtMost: small,
-    only: 'local',
-    body: SessionRequest,
-    answer: SessionOpened,
-    statuses: [200],
-    faults: ['Malformed', 'Unauthorized', 'Unsupported', 'Exhausted'],
-  },
-  {
-    id: 'close-session',
-    method: 'DELETE',
-    path: '/api/v1/session',
-    auth: 'person',
-    roles: readers,
-    group: 'session',
-    summary: 'Signs this browser out',
-    bodyAtMost: 0,
-    only: 'local',
-    answer: SessionClosed,
-    statuses: [200],
-    faults: [],
-  },
-  {
-    ...get('list-tokens', '/api/v1/tokens', 'tokens', 'Tokens of programs and sessions of browsers', TokenList, {
-      roles: owners,
-      query: Paging,
-      faults: ['Malformed'],
-    }),
-    only: 'local',
-  },
-  {
-    id: 'make-token',
-    method: 'POST',
-    path: '/api/v1/tokens',
-    auth: 'person',
-    roles: owners,
-    group: 'tokens',
-    summary: 'A token that speaks for a user until it expires; shown in this answer only',
-    bodyAtMost: small,
-    only: 'local',
-    body: NewToken,
-    answer: TokenMade,
-    statuses: [201],
-    faults: ['Malformed', 'NotFound', 'Unsupported', 'Impossible'],
-  },
-  {
-    id: 'end-token',
-    method: 'DELETE',
-    path: '/api/v1/tokens/:token',
-    auth: 'person',
-    roles: owners,
-    group: 'tokens',
-    summary: 'Ends a token or a session',
-    bodyAtMost: 0,
-    only: 'local',
-    answer: TokenEnded,
-    statuses: [200],
-    faults: ['NotFound', 'Impossible'],
-  },
+  ...peopleRoutes,
   open('get-config', '/config.json', 'config', 'What a console must know before anybody has signed in', SiteFacts),
+  open('get-openapi', '/api/v1/openapi.json', 'described', 'This API, described in OpenAPI 3.1', OpenApi, {
+    etag: true,
+  }),
   open('health', '/health', 'health', 'Alive, under another usual name', Alive),
   { ...open('api-health', '/api/v1/health', 'health', 'Ready, under the API', Ready), statuses: [200, 503] },
   open('healthz', '/healthz', 'health', 'Alive', Alive),

@@ -64,6 +64,23 @@ export const LogHead = z.strictObject({
 });
 export type LogHead = z.infer<typeof LogHead>;
 
+/**
+ * A POST that a client named with an `Idempotency-Key`: `request` is the digest of what was asked, `answer` what was answered,
+ * absent while it is under way and where the answer was a secret. The name is free again after `until`.
+ */
+export const Once = z.strictObject({
+  id: z.string(),
+  tenant: z.string(),
+  request: z.string(),
+  state: z.enum(['begun', 'done']),
+  at: Instant,
+  until: Instant,
+  answer: z
+    .strictObject({ status: z.int(), body: Json, headers: z.record(z.string(), z.string()).optional() })
+    .optional(),
+});
+export type Once = z.infer<typeof Once>;
+
 export const Active = z.strictObject({ tenant: z.string(), incident: z.string(), since: Instant });
 export type Active = z.infer<typeof Active>;
 

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { openApi } from '../../src/contracts/openapi/document.ts';
+import { nameOf } from '../../src/contracts/openapi/schemas.ts';
 import { type Route, type RouteId, routes } from '../../src/contracts/routes.ts';
+import { readerOf } from '../contracts/openapi/reader.ts';
 import { ended } from './home.ts';
 import { type Answer, expectProblem, type Sent, type ServedHome, servedHome } from './http.ts';
 
@@ -9,6 +12,8 @@ const rowOf = (id: RouteId): Route => {
   return row;
 };
 
+const read = readerOf(openApi(routes));
+
 /** Calls routes by their id and holds each answer to its row; remembers which were answered. */
 function caller(home: ServedHome) {
   const answered = new Set<string>();
@@ -16,12 +21,16 @@ function caller(home: ServedHome) {
     const row = rowOf(id);
     expect(answer.status, id).toBe(status);
     expect(row.statuses, id).toContain(answer.status);
+    expect(answer.headers.etag !== undefined, `${id} names its version`).toBe(row.etag === true);
     const json = /json/.test(String(answer.headers['content-type']));
     const body = json ? JSON.parse(answer.bytes.toString()) : new Uint8Array(answer.bytes);
     const parsed = row.answer.safeParse(body);
     expect(parsed.error?.issues ?? [], id).toEqual([]);
     // Nothing was dropped or mended on the way: the row says all of it.
     if (json) expect(parsed.data, id).toEqual(body);
+    // Somebody who has only the document reads the same.
+    const name = nameOf(row.answer);
+    if (name !== undefined) expect(read(name).safeParse(body).error?.issues ?? [], `${id} as described`).toEqual([]);
     answered.add(id);
     return answer;
   };
@@ -40,7 +49,8 @@ function caller(home: ServedHome) {
 test('every route answers exactly what its row says, from an alarm to the end of its incident', async () => {
   const home = await servedHome();
   const { answered, held, call } = caller(home);
-  for (const id of ['health', 'healthz', 'readyz', 'api-health', 'get-config', 'get-me'] as const) await call(id);
+  for (const id of ['health', 'healthz', 'readyz', 'api-health', 'get-config', 'get-openapi', 'get-me'] as const)
+    await call(id);
   for (const id of ['list-incidents', 'list-holds', 'list-dead-letters', 'get-stop'] as const) await call(id);
 
   held('receive-webhook', await home.deliver(home.alarm()), 202);
@@ -51,6 +61,7 @@ test('every route answers exactly what its row says, from an alarm to the end of
     await call('list-incidents', { query: '?limit=1' });
     const page = await call('get-incident', { incident });
     await call('get-incident-log', { incident });
+    await call('get-incident-approvals', { incident });
     await call('list-holds');
     await call('get-hold', { hold: name });
     return page;
@@ -60,6 +71,8 @@ test('every route answers exactly what its row says, from an alarm to the end of
 
   const asked = { verdict: 'need_more_info', planHash: hold.planHash, reason: 'Who owns this?' };
   await call('decide-hold', { hold: name }, { body: asked });
+  await look();
+  await call('answer-question', { hold: name }, { body: { says: 'Ada does.' } });
   await look();
   const refused = await home.send('POST', `/api/v1/proposals/${incident}.${hold.proposal}/run`, { as: 'owner' });
   expectProblem(refused, 403, 'Forbidden');

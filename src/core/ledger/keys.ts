@@ -34,6 +34,7 @@ export const keys = {
   setting: (tenant: string, name: string, version: number) =>
     alone(`${tenant}#SETTING#${name}`, `V#${padded(version)}`),
   stop: (tenant: string) => alone(`${tenant}#STOP`, 'STOP'),
+  once: (tenant: string, id: string) => alone(`${tenant}#IDEM#${id}`, 'IDEM'),
   deadLetter: (tenant: string, id: string) => alone(`${tenant}#DEAD#${id}`, 'DEAD'),
   user: (tenant: string, id: string) => alone(`${tenant}#USER#${id}`, 'USER'),
   owners: (tenant: string) => alone(`${tenant}#OWNERS`, 'OWNERS'),

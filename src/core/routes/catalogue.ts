@@ -1,6 +1,8 @@
+import { answers } from './answers.ts';
 import { config } from './config.ts';
 import { deadLetters } from './dead-letters.ts';
 import { decisions } from './decisions.ts';
+import { described } from './described.ts';
 import { health } from './health.ts';
 import { holds } from './holds.ts';
 import { hooks } from './hooks.ts';
@@ -20,11 +22,13 @@ export const routeGroups = [
   incidents,
   holds,
   decisions,
+  answers,
   proposals,
   settings,
   stop,
   deadLetters,
   health,
+  described,
   config,
   me,
   users,

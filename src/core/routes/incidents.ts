@@ -1,6 +1,8 @@
 import { Paging } from '../../contracts/api/page.ts';
 import { Fault } from '../../contracts/fault.ts';
+import { approvalsOf } from '../approvals/standing.ts';
 import { everythingOf } from '../incident/everything.ts';
+import { holdName } from '../incident/find-hold.ts';
 import { keys, lists, partitionOf, prefixes } from '../ledger/keys.ts';
 import { load, loadAll, need } from '../ledger/load.ts';
 import { readAs, shapes } from '../ledger/shapes.ts';
@@ -22,6 +24,24 @@ export const incidents = handlers('incidents', {
     const id = paramOf(request, 'incident');
     const head = await need(records, shapes.incident, keys.incident(tenant, id), `incident ${id}`);
     return ok(await everythingOf(records, head.value), { etag: `"${head.rev}"` });
+  },
+  'get-incident-approvals': async ({ records }, request) => {
+    const { tenant } = personOf(request);
+    const id = paramOf(request, 'incident');
+    const { value: incident } = await need(records, shapes.incident, keys.incident(tenant, id), `incident ${id}`);
+    const pk = partitionOf(tenant, id);
+    const [holds, proposals] = await Promise.all([
+      loadAll(records, shapes.hold, pk, prefixes.hold),
+      loadAll(records, shapes.proposal, pk, prefixes.proposal),
+    ]);
+    return ok(
+      approvalsOf({
+        incident,
+        holds: holds.map(({ value }) => value),
+        proposals: proposals.map(({ value }) => value),
+        nameOf: holdName,
+      }),
+    );
   },
   'get-incident-log': async ({ records }, request) => {
     const { tenant } = personOf(request);

@@ -1,11 +1,19 @@
 import type * as z from 'zod';
 import { Fault, issuesOf } from '../../contracts/fault.ts';
 import type { Json } from '../../contracts/json.ts';
-import type { AnswerOf, RouteId, RouteIdOf, StatusOf } from '../../contracts/routes.ts';
+import {
+  type AnswerOf,
+  type Route,
+  type RouteId,
+  type RouteIdOf,
+  routes,
+  type StatusOf,
+} from '../../contracts/routes.ts';
 import type { User } from '../../contracts/stored.ts';
 import { type RouteGroup, routeWiring } from '../../contracts/wiring.ts';
 import { readJson } from '../intake/read-json.ts';
 import type { Ports } from '../ports.ts';
+import { once } from './once.ts';
 
 /** A request as both homes hand it in: names in lower case, body as the bytes that came. */
 export interface Request {
@@ -38,8 +46,22 @@ export interface Handlers<G extends RouteGroup> {
 export const handlers = <G extends RouteGroup>(group: G, handle: Handlers<G>['handle']): Handlers<G> => ({
   group,
   uses: routeWiring[group],
-  handle,
+  handle: Object.fromEntries(
+    Object.entries<Served<G>>(handle).map(([id, handler]) => [id, namedOnce(id, handler)]),
+  ) as Handlers<G>['handle'],
 });
+type Served<G extends RouteGroup> = (ports: RouteUses<G>, request: Request) => Promise<Response>;
+
+/** A row that does something once has it done so here, for both homes and whoever else calls a handler. */
+function namedOnce<G extends RouteGroup>(id: string, handler: Served<G>): Served<G> {
+  const row: Route | undefined = routes.find((route) => route.id === id);
+  if (row?.once === undefined || row.once === 'needless') return handler;
+  return (ports, request) =>
+    // A test holds that the groups of these rows have both ports.
+    once(row, ports as unknown as Pick<Ports, 'records' | 'clock'>, request, personOf(request), () =>
+      handler(ports, request),
+    );
+}
 
 export const ok = <Body>(body: Body, headers?: Record<string, string>): Response<Body, 200> => ({
   status: 200,

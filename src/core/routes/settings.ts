@@ -8,6 +8,7 @@ import { commit } from '../ledger/commit.ts';
 import { digestOf } from '../ledger/digest.ts';
 import { keys, settingPartition, tenantLog } from '../ledger/keys.ts';
 import { create, readAs, shapes } from '../ledger/shapes.ts';
+import { ifMatch } from './if-match.ts';
 import { bodyOf, handlers, ok, paramOf, personOf, type Request } from './route.ts';
 
 const Document = z.record(z.string(), Json);
@@ -44,21 +45,9 @@ export const settings = handlers('settings', {
         issuesOf(valid.error),
         'Nothing was changed: correct the named fields and send the whole document again.',
       );
-    const seen = request.headers['if-match'];
-    if (seen === undefined)
-      throw new Fault(
-        'Malformed',
-        'If-Match is missing',
-        'Send the etag of the version you edited, so that nobody is overwritten unseen.',
-      );
     const answer = await commit(records, { tenant, incident: tenantLog }, async () => {
       const current = (await effective.read(tenant, name)).stamp;
-      if (seen !== `"${current.version}"`)
-        throw new Fault(
-          'Stale',
-          `version ${current.version} stands, you edited ${seen}`,
-          'Read it again and repeat your edit.',
-        );
+      ifMatch(request, `"${current.version}"`, 'needed');
       const page = await records.query({ pk: settingPartition(tenant, name), newestFirst: true, limit: 1 });
       const newest = page.items[0];
       const version = newest === undefined ? 1 : readAs(shapes.setting, newest).value.version + 1;
