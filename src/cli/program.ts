@@ -3,6 +3,7 @@ import { asFault, faults } from '../contracts/fault.ts';
 import { administrationCommands } from './commands/administration.ts';
 import { alarmCommands } from './commands/alarms.ts';
 import { auditCommands } from './commands/audit.ts';
+import { clusterCommands } from './commands/clusters.ts';
 import { decisionCommands } from './commands/decisions.ts';
 import { diagnoseCommands } from './commands/diagnose.ts';
 import { incidentCommands } from './commands/incidents.ts';
@@ -28,6 +29,7 @@ export function buildProgram(): Command {
   diagnoseCommands(program);
   alarmCommands(program);
   auditCommands(program);
+  clusterCommands(program);
   administrationCommands(program);
   return program;
 }

@@ -17,7 +17,7 @@ const packagesOf: Readonly<Record<PortName, readonly string[]>> = {
   objects: ['@aws-sdk/client-s3'],
   alerts: ['@aws-sdk/client-sqs', '@aws-sdk/client-s3'],
   workflows: ['@aws-sdk/client-sfn'],
-  clusters: ['@kubernetes/client-node'],
+  clusters: ['@aws-sdk/client-sts', '@aws-sdk/client-secrets-manager', '@kubernetes/client-node'],
   settings: ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'],
   secrets: ['@aws-sdk/client-secrets-manager'],
   sealer: ['@aws-sdk/client-kms'],
@@ -108,6 +108,8 @@ describe('bundles', () => {
     expect(clientsIn(sourcesIn(metafile, 'seeded.ts'))).toEqual([
       '@aws-sdk/client-dynamodb',
       '@aws-sdk/client-kms',
+      '@aws-sdk/client-secrets-manager',
+      '@aws-sdk/client-sts',
       '@aws-sdk/lib-dynamodb',
       '@kubernetes/client-node',
     ]);
