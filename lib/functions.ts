@@ -3,7 +3,8 @@ import { type IRole, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/
 import { Architecture, Code, Function as Lambda, type LayerVersion, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Environment } from '../src/contracts/environment.ts';
+import { type Environment, type EnvironmentName, toldWithPort } from '../src/contracts/environment.ts';
+import { routeWiring } from '../src/contracts/wiring.ts';
 import { type Arns, arnOf, statementsOf } from './grants.ts';
 import { clusterRightsOf, functionIds, functions, rightsOf } from './rights.ts';
 import { type FunctionId, timeoutOf } from './timeouts.ts';
@@ -16,12 +17,19 @@ export interface FunctionCode {
 }
 export interface FunctionsProps {
   code: FunctionCode;
-  environment: Environment;
+  /** Without what is known only once the gateway is made: see `tellSiteUrl`. */
+  environment: Omit<Environment, 'SITE_URL'>;
   arns: Arns;
   layer: LayerVersion;
   /** Whether there are clusters whose roles the steps may take. */
   clusters: boolean;
 }
+
+const toldWithPorts = new Set(Object.values(toldWithPort).flat());
+/** Whether a function is told a variable: what belongs to a port, only where its row names the port. */
+const isTold = (id: FunctionId, name: string): boolean =>
+  !toldWithPorts.has(name as EnvironmentName) ||
+  functions[id].some((port) => toldWithPort[port]?.includes(name as EnvironmentName));
 
 /** Kubernetes' client alone takes some 60 MB, and memory buys processor time with it. */
 const memoryOf = (id: FunctionId): number => (functions[id].includes('clusters') ? 1024 : 512);
@@ -51,6 +59,12 @@ export class Functions extends Construct {
     const { role } = this.get(id);
     if (role === undefined) throw new Error(`the function ${id} has no role`);
     return role;
+  }
+
+  /** Only to functions that are not behind the gateway: the front door stands on it, so that would be a circle. */
+  tellSiteUrl(url: string): void {
+    for (const [id, made] of this.made)
+      if (!Object.hasOwn(routeWiring, id) && isTold(id, 'SITE_URL')) made.addEnvironment('SITE_URL', url);
   }
 
   private make(name: FunctionId, code: Code, props: FunctionsProps): Lambda {
@@ -86,8 +100,7 @@ export class Functions extends Construct {
       handler: `${name}.handler`,
       memorySize: memoryOf(name),
       timeout: Duration.seconds(timeoutOf(name)),
-      // Spread: an interface has no index signature.
-      environment: { ...props.environment },
+      environment: Object.fromEntries(Object.entries(props.environment).filter(([variable]) => isTold(name, variable))),
       layers: [props.layer],
       role,
       logGroup,

@@ -19,7 +19,7 @@ export const gatewayPath = (path: string): string => path.replace(/:(\w+)/g, '{$
 
 const why: Readonly<Record<Exclude<Route['auth'], 'person'>, string>> = {
   hook: "The function proves each delivery by its hook's own secret, in constant time, before it is read.",
-  none: 'It tells no more than that Mendgate runs.',
+  none: 'It tells no more than that Mendgate runs, and where people sign in.',
 };
 
 /**
@@ -36,7 +36,7 @@ export class Api extends Construct {
       description: 'Mendgate: hooks, console and command line',
     });
     const integrations = new Map<RouteGroup, HttpLambdaIntegration>();
-    for (const route of routes as readonly Route[]) {
+    for (const route of (routes as readonly Route[]).filter(({ only }) => only === undefined)) {
       const integration =
         integrations.get(route.group) ?? new HttpLambdaIntegration(route.group, props.functions.get(route.group));
       integrations.set(route.group, integration);

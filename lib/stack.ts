@@ -45,6 +45,7 @@ export class MendgateStack extends Stack {
     const clusters = eksAmong(context.clusters);
     const startThrough = context.start === 'alias' ? `:${aliasName}` : '';
 
+    const people = new People(this, 'People', { context, removalPolicy });
     const functions = new Functions(this, 'Functions', {
       code,
       layer,
@@ -59,6 +60,8 @@ export class MendgateStack extends Stack {
         SECRETS_PREFIX: secrets,
         CLUSTERS: toldClusters(this, context.clusters),
         HOUSE_RULES: context.houseRules,
+        ISSUER: people.issuer,
+        CLIENT_ID: people.audience,
       },
       arns: {
         IncidentsTable: incidents.table.tableArn,
@@ -94,9 +97,9 @@ export class MendgateStack extends Stack {
       investigation: new Machine(this, 'Investigation', { name: 'investigation', ...started }).machine,
       remediation: new Machine(this, 'Remediation', { name: 'remediation', ...started }).machine,
     };
-    const people = new People(this, 'People', { context, removalPolicy });
     const { api } = new Api(this, 'Api', { functions, people: people.authorizer });
     const frontDoor = new FrontDoor(this, 'FrontDoor', { api });
+    functions.tellSiteUrl(frontDoor.url);
 
     new AlertsReader(this, 'AlertsReader', { alerts: alerts.queue, handler: functions.get('open-incident') });
     new AlarmEvents(this, 'AlarmEvents', {

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
+import { grantsDocument } from '../lib/grants-document.ts';
 import { buildProgram } from '../src/cli/program.ts';
 import { faults } from '../src/contracts/fault.ts';
 import { routes } from '../src/contracts/routes.ts';
@@ -85,6 +86,7 @@ const documents: Readonly<Record<string, () => string>> = {
   'docs/reference/command-line.md': commandLine,
   'docs/reference/http.md': http,
   'docs/reference/catalogue.md': catalogue,
+  'docs/reference/grants.md': grantsDocument,
 };
 
 const stale: string[] = [];

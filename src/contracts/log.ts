@@ -18,6 +18,7 @@ export const EventName = z.enum([
   'policy_decided',
   'proposals_submitted',
   'decision_made',
+  'question_answered',
   'hold_expired',
   'hold_settled',
   'plan_withdrawn',

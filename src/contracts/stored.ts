@@ -64,6 +64,23 @@ export const LogHead = z.strictObject({
 });
 export type LogHead = z.infer<typeof LogHead>;
 
+/**
+ * A POST that a client named with an `Idempotency-Key`: `request` is the digest of what was asked, `answer` what was answered,
+ * absent while it is under way and where the answer was a secret. The name is free again after `until`.
+ */
+export const Once = z.strictObject({
+  id: z.string(),
+  tenant: z.string(),
+  request: z.string(),
+  state: z.enum(['begun', 'done']),
+  at: Instant,
+  until: Instant,
+  answer: z
+    .strictObject({ status: z.int(), body: Json, headers: z.record(z.string(), z.string()).optional() })
+    .optional(),
+});
+export type Once = z.infer<typeof Once>;
+
 export const Active = z.strictObject({ tenant: z.string(), incident: z.string(), since: Instant });
 export type Active = z.infer<typeof Active>;
 
@@ -98,7 +115,13 @@ export type DeadLetter = z.infer<typeof DeadLetter>;
 
 export const Role = z.enum(['viewer', 'approver', 'owner']);
 export type Role = z.infer<typeof Role>;
-export const User = z.strictObject({ id: z.string(), tenant: z.string(), roles: z.array(Role), name: z.string() });
+export const User = z.strictObject({
+  id: z.string(),
+  tenant: z.string(),
+  roles: z.array(Role),
+  name: z.string(),
+  mail: z.string().optional(),
+});
 export type User = z.infer<typeof User>;
 
 /** A bearer token, known only by its hash. One made by a start of the home ends with the next start. */

@@ -13,6 +13,8 @@ export const portNames = [
   'settings',
   'secrets',
   'sealer',
+  'site',
+  'vault',
 ] as const;
 export type PortName = (typeof portNames)[number];
 
@@ -46,10 +48,13 @@ export const routeWiring = {
   incidents: ['records', 'objects'],
   holds: ['records', 'clock'],
   decisions: ['clock', 'records'],
+  answers: ['clock', 'records'],
   proposals: ['records'],
   settings: ['clock', 'records', 'settings'],
   stop: ['clock', 'records'],
   'dead-letters': ['clock', 'ids', 'records', 'objects', 'alerts'],
   health: ['records'],
+  config: ['site'],
+  me: ['records'],
 } as const satisfies Record<string, readonly PortName[]>;
 export type RouteGroup = keyof typeof routeWiring;

@@ -1,3 +1,4 @@
+import type { SiteFacts } from '../contracts/api/site.ts';
 import type { Instant } from '../contracts/instant.ts';
 import type { Json, PatchOp } from '../contracts/json.ts';
 import type { Kind, KubeObject, ObjectRef } from '../contracts/kube.ts';
@@ -16,6 +17,8 @@ export interface Ports {
   settings: Settings;
   secrets: Secrets;
   sealer: Sealer;
+  site: Site;
+  vault: Vault;
 }
 
 export interface Clock {
@@ -25,6 +28,8 @@ export interface Clock {
 /** Random ids (ULID), for the edge only: a step derives its ids, so that a retry makes the same ones. */
 export interface Ids {
   next(): string;
+  /** 256 random bits as 43 characters of base64url: tokens, codes, tickets, secrets. Nobody can guess one. */
+  secret(): string;
 }
 
 export interface Key {
@@ -123,6 +128,17 @@ export interface Settings {
 export interface Secrets {
   /** Live values, newest first: two while a key is being rotated. Empty when the name is unknown. */
   read(name: string): Promise<string[]>;
+}
+
+/** Writes what `Secrets` reads; only groups of owners hold it. */
+export interface Vault {
+  /** `value` is the newest from now on; the newest until now is read beside it, what was before that is gone. */
+  put(name: string, value: string): Promise<void>;
+}
+
+/** Where this home is and how people sign in to it. */
+export interface Site {
+  facts(): SiteFacts;
 }
 
 /** Authenticated encryption at rest; `context` must be equal for sealing and opening. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
@@ -29,6 +30,7 @@ export async function awsHome() {
   const db = openDatabase(':memory:');
   const records = dynamoRecords(dynamo);
   const sent: string[] = [];
+  let made = 0;
   const started: Parameters<Workflows['start']>[] = [];
   const workflows: Workflows = {
     async start(...asked) {
@@ -41,7 +43,10 @@ export async function awsHome() {
   const objects = sqliteObjects(db);
   const opens = {
     clock: () => ({ now: () => new Date().toISOString() }),
-    ids: () => ({ next: () => `01KAW0T0RE${String(sent.length).padStart(16, '0')}` }),
+    ids: () => ({
+      next: () => `01KAW0T0RE${String(sent.length).padStart(16, '0')}`,
+      secret: () => createHash('sha256').update(`secret ${++made}`).digest('base64url'),
+    }),
     records: () => records,
     objects: () => objects,
     alerts: () => ({ send: async (body: string) => void sent.push(body) }),

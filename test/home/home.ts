@@ -81,15 +81,21 @@ export async function testHome(options: TestHomeOptions = {}): Promise<TestHome>
   const shipped = readHouseRules(shippedRules, shippedRules).rules as HouseRules;
   const complaints: string[] = [];
   const announced: LogEntry[] = [];
+  const vault = new Map<string, string[]>();
   const { ports, worker } = composeHome({
     tenant,
     database,
     clock,
     clusters: homeClusters(practice, []),
     sealer: aesSealer(new Uint8Array(32).fill(7)),
-    secrets: { read: async () => [hookSecret] },
+    secrets: { read: async (name) => vault.get(name) ?? [hookSecret] },
+    vault: { put: async (name, value) => void vault.set(name, [value, ...(vault.get(name) ?? [])].slice(0, 2)) },
+    site: { facts: () => ({ home: 'local', practice: true, signIn: { kind: 'link' }, live: '/live' }) },
     rules: options.rules?.(shipped) ?? shipped,
-    ids: { next: () => `01KTEST000${String(++serial).padStart(16, '0')}` },
+    ids: {
+      next: () => `01KTEST000${String(++serial).padStart(16, '0')}`,
+      secret: () => createHash('sha256').update(`secret ${++serial}`).digest('base64url'),
+    },
     random: () => 0.5,
     ...(options.around && { around: options.around }),
     announce: ({ item }) => void announced.push(shapes.log.schema.parse(item.body)),

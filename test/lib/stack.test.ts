@@ -6,8 +6,9 @@ import { rewriting } from '../../lib/audit-table.ts';
 import { machineNames, tasksOf } from '../../lib/machines.ts';
 import { functionIds } from '../../lib/rights.ts';
 import { incidentsTable } from '../../src/adapters/aws/table.ts';
-import { Environment } from '../../src/contracts/environment.ts';
-import { routes } from '../../src/contracts/routes.ts';
+import { Environment, toldWithPort } from '../../src/contracts/environment.ts';
+import { type Route, routes } from '../../src/contracts/routes.ts';
+import { type PortName, routeWiring, stepWiring } from '../../src/contracts/wiring.ts';
 import { read } from '../architecture/tree.ts';
 import { judged, logicalIdOf, ofType, type Resource, synthesized, type Template, textOf } from './synthesized.ts';
 
@@ -118,7 +119,18 @@ describe('functions', () => {
     const [, { Properties }] = lambdaOf(id);
     expect(Properties).toMatchObject({ Handler: `${id}.handler`, Runtime: 'nodejs24.x', Architectures: ['arm64'] });
     expect(Properties.Code).toEqual(lambdaOf('sweep')[1].Properties.Code);
-    expect(Object.keys(Properties.Environment.Variables).toSorted()).toEqual(Object.keys(Environment.shape).toSorted());
+    const ports: readonly PortName[] = { ...stepWiring, ...routeWiring }[id];
+    const withPort = (Object.entries(toldWithPort) as [PortName, readonly string[]][]).flatMap(([port, names]) =>
+      names.map((name) => [port, name] as const),
+    );
+    const told = Object.keys(Environment.shape).filter((name) => {
+      const rows = withPort.filter(([, told]) => told === name);
+      const behindGateway = Object.hasOwn(routeWiring, id);
+      return (
+        rows.length === 0 || (rows.some(([port]) => ports.includes(port)) && !(behindGateway && name === 'SITE_URL'))
+      );
+    });
+    expect(Object.keys(Properties.Environment.Variables).toSorted()).toEqual(told.toSorted());
   });
 
   test('those without code are named, with what to do', () => {
@@ -179,6 +191,7 @@ describe.each(machineNames)('machine %s', (name) => {
 });
 
 describe('the gateway', () => {
+  const routesHere = (routes as readonly Route[]).filter(({ only }) => only === undefined);
   const made = () =>
     new Map(
       ofType(template, 'AWS::ApiGatewayV2::Route').map(([, it]) => [it.Properties.RouteKey as string, it.Properties]),
@@ -186,10 +199,10 @@ describe('the gateway', () => {
   const keyOf = ({ method, path }: { method: string; path: string }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`;
 
   test('has the routes of the table and no other', () => {
-    expect([...made().keys()].toSorted()).toEqual(routes.map(keyOf).toSorted());
+    expect([...made().keys()].toSorted()).toEqual(routesHere.map(keyOf).toSorted());
   });
 
-  test.each(routes)('$method $path', (route) => {
+  test.each(routesHere)('$method $path', (route) => {
     const properties = made().get(keyOf(route));
     expect(properties?.AuthorizationType).toBe(route.auth === 'person' ? 'JWT' : 'NONE');
     const integration = template.Resources[logicalIdOf(properties?.Target) ?? ''];

@@ -75,8 +75,13 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
       clusters: { open: async (_id, identity) => practice.cluster(identity) },
       sealer: aesSealer(new Uint8Array(32).fill(7)),
       secrets,
+      vault: { put: async () => undefined },
+      site: { facts: () => ({ home: 'local', practice: true, signIn: { kind: 'link' }, live: '/live' }) },
       rules: rules as HouseRules,
-      ids: { next: () => `01KSEED000${String(seed).padStart(6, '0')}${String(++serial).padStart(10, '0')}` },
+      ids: {
+        next: () => `01KSEED000${String(seed).padStart(6, '0')}${String(++serial).padStart(10, '0')}`,
+        secret: () => `secret-${seed}-${++serial}`,
+      },
       tokens: () => {
         const token = `token-${seed}-${++serial}`;
         tokens.push(token);

@@ -34,6 +34,7 @@ export const keys = {
   setting: (tenant: string, name: string, version: number) =>
     alone(`${tenant}#SETTING#${name}`, `V#${padded(version)}`),
   stop: (tenant: string) => alone(`${tenant}#STOP`, 'STOP'),
+  once: (tenant: string, id: string) => alone(`${tenant}#IDEM#${id}`, 'IDEM'),
   deadLetter: (tenant: string, id: string) => alone(`${tenant}#DEAD#${id}`, 'DEAD'),
   user: (tenant: string, id: string) => alone(`${tenant}#USER#${id}`, 'USER'),
   // A person, a hook and a token are looked up before the tenant is known: they are what names it. A person is known by who

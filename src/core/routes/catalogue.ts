@@ -1,8 +1,11 @@
+import { answers } from './answers.ts';
+import { config } from './config.ts';
 import { deadLetters } from './dead-letters.ts';
 import { decisions } from './decisions.ts';
 import { health } from './health.ts';
 import { holds } from './holds.ts';
 import { incidents } from './incidents.ts';
+import { me } from './me.ts';
 import { proposals } from './proposals.ts';
 import { receiveWebhook } from './receive-webhook.ts';
 import { settings } from './settings.ts';
@@ -14,9 +17,12 @@ export const routeGroups = [
   incidents,
   holds,
   decisions,
+  answers,
   proposals,
   settings,
   stop,
   deadLetters,
   health,
+  config,
+  me,
 ] as const;

@@ -81,6 +81,8 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
       clusters,
       sealer: aesSealer(directory.sealKey),
       secrets,
+      vault: secrets,
+      site: { facts: () => ({ home: 'local', practice: options.practice, signIn: { kind: 'link' }, live: '/live' }) },
       // Each document was parsed by its own contract when it was read.
       rules: rules as HouseRules,
       announce: async ({ item }) => {
@@ -115,7 +117,7 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
     };
     await admitOwner(ports.records, directory.ownerToken, userInfo().username);
     for (const hook of firstHooks(options.cluster?.id ?? 'practice')) {
-      if ((await secrets.read(hook.secret)).length === 0) secrets.put(hook.secret, newSecret());
+      if ((await secrets.read(hook.secret)).length === 0) await secrets.put(hook.secret, newSecret());
       await admitHook(ports.records, hook);
     }
     const server = await serveRoutes(ports, options.port, options.complain);
