@@ -4,7 +4,7 @@ import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { StopState } from '../server/answers.ts';
+import { StopState } from '../../src/contracts/api/stop.ts';
 import { ask } from '../server/ask.ts';
 import { keys } from '../server/keys.ts';
 import { useNotices } from './notices.tsx';

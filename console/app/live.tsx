@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
-import { LiveTicket, type SiteFacts } from '../server/answers.ts';
+import type { SiteFacts } from '../../src/contracts/api/site.ts';
 import { ask } from '../server/ask.ts';
 import { catchUp, takeFrames } from '../server/follow.ts';
-import { type Frame, keepLine, type LineState } from '../server/live-line.ts';
+import { type Frame, keepLine, type LineState, LiveTicket } from '../server/live-line.ts';
 
 const Context = createContext<LineState>('connecting');
 /** Frames of one moment are taken together: a storm of alarms is one look, not hundreds. */

@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
-import type { Me, SiteFacts } from '../server/answers.ts';
+import type { SiteFacts } from '../../src/contracts/api/site.ts';
+import type { Me } from '../../src/contracts/api/users.ts';
 
 export const PersonContext = createContext<Me | undefined>(undefined);
 export const SiteContext = createContext<SiteFacts | undefined>(undefined);

@@ -1,7 +1,8 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { Me, Nothing, SiteFacts } from '../server/answers.ts';
-import { ask, asRefusal } from '../server/ask.ts';
+import { SiteFacts } from '../../src/contracts/api/site.ts';
+import { Me } from '../../src/contracts/api/users.ts';
+import { ask, asRefusal, Nothing } from '../server/ask.ts';
 import { keys } from '../server/keys.ts';
 
 /** What this place is: which home, how people sign in, whether it only practises. */

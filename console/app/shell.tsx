@@ -1,7 +1,7 @@
 import AppLayout from '@cloudscape-design/components/app-layout';
+import Badge from '@cloudscape-design/components/badge';
 import Flashbar from '@cloudscape-design/components/flashbar';
 import SideNavigation from '@cloudscape-design/components/side-navigation';
-import Badge from '@cloudscape-design/components/badge';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import { IncidentListPage } from '../incidents/incident-list-page.tsx';

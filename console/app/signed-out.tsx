@@ -1,7 +1,8 @@
 import Spinner from '@cloudscape-design/components/spinner';
 import type { ReactNode } from 'react';
+import type { SiteFacts } from '../../src/contracts/api/site.ts';
 import { Refused } from '../parts/part.tsx';
-import type { SiteFacts } from '../server/answers.ts';
+import { PracticeStrip } from '../parts/practice-strip.tsx';
 import { SignInOffer } from '../sign-in/sign-in-offer.tsx';
 
 /** What stands in place of the console while it is not known who looks, or nobody is signed in. */
@@ -29,8 +30,11 @@ export function SignedOut({
       </main>
     );
   return (
-    <main className="mg-phone">
-      <SignInOffer site={site} />
-    </main>
+    <>
+      <PracticeStrip site={site} />
+      <main className="mg-phone">
+        <SignInOffer site={site} />
+      </main>
+    </>
   );
 }

@@ -1,15 +1,15 @@
 import TopNavigation from '@cloudscape-design/components/top-navigation';
 import { type ReactNode, useState } from 'react';
 import { follow } from '../parts/go.tsx';
+import { PracticeStrip } from '../parts/practice-strip.tsx';
+import { useStop } from '../server/queries.ts';
 import { shownLine } from '../view/shown-text.ts';
 import { KillSwitchDialog } from './kill-switch-dialog.tsx';
-import { useLineState } from './live.tsx';
+import { useLineState, usePaceMs } from './live.tsx';
 import { useNotices } from './notices.tsx';
 import { usePerson, useSiteFacts } from './person.tsx';
 import { mayDecide, useSignOut } from './session.ts';
 import { chooseTheme, keptTheme, type Theme } from './theme.ts';
-import { useStop } from '../server/queries.ts';
-import { usePaceMs } from './live.tsx';
 
 const themes: readonly { id: Theme; text: string }[] = [
   { id: 'system', text: 'As the system has it' },
@@ -37,7 +37,7 @@ export function TopBar(): ReactNode {
       <TopNavigation
         identity={{
           href: '/',
-          title: site.practice ? 'Mendgate · practice' : 'Mendgate',
+          title: 'Mendgate',
           logo: { src: '/icon.svg', alt: '' },
           onFollow: (event) => follow({ preventDefault: () => event.preventDefault(), detail: { href: '/' } }),
         }}
@@ -83,6 +83,7 @@ export function TopBar(): ReactNode {
           },
         ]}
       />
+      <PracticeStrip site={site} />
       {asking && stop !== undefined && <KillSwitchDialog stopped={stop.stopped} onClose={() => setAsking(false)} />}
     </>
   );

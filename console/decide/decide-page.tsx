@@ -6,16 +6,19 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useSyncExternalStore } from 'react';
+import { ShownHold } from '../../src/contracts/api/holds.ts';
+import type { SiteFacts } from '../../src/contracts/api/site.ts';
+import type { Me } from '../../src/contracts/api/users.ts';
 import { useNotices } from '../app/notices.tsx';
 import { mayDecide, useMe, useSite } from '../app/session.ts';
 import { PracticeLabel, RiskLabel } from '../parts/labels.tsx';
 import { Refused, Waiting } from '../parts/part.tsx';
 import { PartBoundary } from '../parts/part-boundary.tsx';
+import { PracticeStrip } from '../parts/practice-strip.tsx';
 import { Line } from '../parts/stranger.tsx';
 import { Time } from '../parts/time.tsx';
 import { DecisionButtons } from '../plan/decision-buttons.tsx';
 import { PlanView } from '../plan/plan-view.tsx';
-import { HoldToDecide, type Me, type SiteFacts } from '../server/answers.ts';
 import { ask } from '../server/ask.ts';
 import { SignInOffer } from '../sign-in/sign-in-offer.tsx';
 
@@ -36,39 +39,48 @@ export function DecidePage(): ReactNode {
   const hold = useQuery({
     queryKey: ['link', link],
     queryFn: async ({ signal }) =>
-      (await ask(HoldToDecide, '/api/v1/links/open', { method: 'POST', body: { link }, signal })).value,
+      (await ask(ShownHold, '/api/v1/links/open', { method: 'POST', body: { link }, signal })).value,
     enabled: link !== '' && site.data !== undefined,
     refetchInterval: 10_000,
   });
   const { items } = useNotices();
   return (
-    <main className="mg-phone">
-      <SpaceBetween size="m">
-        <Flashbar items={items} />
-        {site.error !== null && <Refused what="Mendgate" error={site.error} retry={() => void site.refetch()} />}
-        {link === '' && <Alert type="error">This address has no link in it. Open it from the mail once more.</Alert>}
-        {hold.error !== null && (
-          <Refused
-            what="The plan"
-            error={hold.error}
-            stale={hold.data !== undefined}
-            retry={() => void hold.refetch()}
-          />
-        )}
-        {hold.data === undefined
-          ? link !== '' && hold.error === null && <Waiting what="the plan" lines={10} />
-          : site.data !== undefined && (
-              <PartBoundary what="The plan">
-                <Asked hold={hold.data} link={link} site={site.data} me={me.data ?? undefined} again={() => void hold.refetch()} />
-              </PartBoundary>
-            )}
-      </SpaceBetween>
-    </main>
+    <>
+      <PracticeStrip site={site.data} />
+      <main className="mg-phone">
+        <SpaceBetween size="m">
+          <Flashbar items={items} />
+          {site.error !== null && <Refused what="Mendgate" error={site.error} retry={() => void site.refetch()} />}
+          {link === '' && <Alert type="error">This address has no link in it. Open it from the mail once more.</Alert>}
+          {hold.error !== null && (
+            <Refused
+              what="The plan"
+              error={hold.error}
+              stale={hold.data !== undefined}
+              retry={() => void hold.refetch()}
+            />
+          )}
+          {hold.data === undefined
+            ? link !== '' && hold.error === null && <Waiting what="the plan" lines={10} />
+            : site.data !== undefined && (
+                <PartBoundary what="The plan">
+                  <Asked
+                    hold={hold.data}
+                    link={link}
+                    site={site.data}
+                    me={me.data ?? undefined}
+                    again={() => void hold.refetch()}
+                  />
+                </PartBoundary>
+              )}
+        </SpaceBetween>
+      </main>
+    </>
   );
 }
 
 interface AskedProps {
-  hold: HoldToDecide;
+  hold: ShownHold;
   link: string;
   site: SiteFacts;
   me: Me | undefined;

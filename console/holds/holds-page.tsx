@@ -1,9 +1,10 @@
+import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Box from '@cloudscape-design/components/box';
 import type { ReactNode } from 'react';
+import type { ShownHold } from '../../src/contracts/api/holds.ts';
 import { usePaceMs } from '../app/live.tsx';
 import { HoldActions } from '../incident/hold-actions.tsx';
 import { Empty } from '../parts/empty.tsx';
@@ -13,11 +14,10 @@ import { Answered } from '../parts/part.tsx';
 import { PartBoundary } from '../parts/part-boundary.tsx';
 import { useNow } from '../parts/time.tsx';
 import { PlanView } from '../plan/plan-view.tsx';
-import type { HoldToDecide } from '../server/answers.ts';
 import { useHolds } from '../server/queries.ts';
+import { shownLine } from '../view/shown-text.ts';
 import { blastRadius, percent, targetName } from '../view/target-name.ts';
 import { duration } from '../view/when.ts';
-import { shownLine } from '../view/shown-text.ts';
 
 /** Every plan that waits for a person, highest risk first, as the server orders them. */
 export function HoldsPage(): ReactNode {
@@ -54,15 +54,16 @@ export function HoldsPage(): ReactNode {
   );
 }
 
-function HoldCard({ hold }: { hold: HoldToDecide }): ReactNode {
+function HoldCard({ hold }: { hold: ShownHold }): ReactNode {
   const waited = (useNow() - Date.parse(hold.openedAt)) / 1000;
   return (
     <Container>
       <SpaceBetween size="s">
         <HoldActions hold={hold} />
         <Box>
-          {targetName(hold.plan.target)} · {percent(hold.plan.confidence)} confident · {blastRadius(hold.plan.blastRadius)}{' '}
-          · waits for {duration(waited)} {hold.cluster === 'practice' && <PracticeLabel />}
+          {targetName(hold.plan.target)} · {percent(hold.plan.confidence)} confident ·{' '}
+          {blastRadius(hold.plan.blastRadius)} · waits for {duration(waited)}{' '}
+          {hold.cluster === 'practice' && <PracticeLabel />}
         </Box>
         <Box color="text-body-secondary">
           {shownLine(hold.plan.rootCause, 300)} · {shownLine(hold.plan.basis, 400)}

@@ -3,12 +3,12 @@ import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { ReactNode } from 'react';
+import type { IncidentPage as Everything } from '../../src/contracts/api/incidents.ts';
 import { Empty } from '../parts/empty.tsx';
 import { Part } from '../parts/part.tsx';
 import { Block, Line } from '../parts/stranger.tsx';
 import { Time } from '../parts/time.tsx';
 import { EvidenceLines } from '../plan/evidence-lines.tsx';
-import type { Everything } from '../server/answers.ts';
 import { shownLine } from '../view/shown-text.ts';
 import { percent, targetName } from '../view/target-name.ts';
 

@@ -2,17 +2,18 @@ import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type ReactNode, useEffect, useState } from 'react';
-import { mayDecide } from '../app/session.ts';
+import type { ShownHold } from '../../src/contracts/api/holds.ts';
 import { usePerson } from '../app/person.tsx';
+import { mayDecide } from '../app/session.ts';
 import { Go } from '../parts/go.tsx';
 import { RiskLabel } from '../parts/labels.tsx';
 import { Line } from '../parts/stranger.tsx';
 import { Time } from '../parts/time.tsx';
+import { AnswerQuestion } from '../plan/answer-question.tsx';
 import { DecisionButtons } from '../plan/decision-buttons.tsx';
-import type { HoldToDecide } from '../server/answers.ts';
 
 /** A plan that waits, where it can be decided: its risk by colour, a question that stands, how long it waits. */
-export function HoldActions({ hold }: { hold: HoldToDecide }): ReactNode {
+export function HoldActions({ hold }: { hold: ShownHold }): ReactNode {
   const me = usePerson();
   return (
     <section className={`mg-risk mg-risk-${hold.plan.action.risk}`} aria-label="A plan waits for a decision">
@@ -24,11 +25,7 @@ export function HoldActions({ hold }: { hold: HoldToDecide }): ReactNode {
           </Go>
         </SpaceBetween>
         <PlanChanged planHash={hold.planHash} />
-        {hold.status === 'info_needed' && (
-          <Alert type="info" header="A question waits">
-            <Line text={hold.question ?? ''} most={2000} />
-          </Alert>
-        )}
+        {hold.status === 'info_needed' && <AnswerQuestion hold={hold} />}
         <Box color="text-body-secondary">
           {hold.needed > 1 && `${hold.approvals.length} of ${hold.needed} yes so far · `}
           code <span className="mg-code">{hold.code}</span> · expires <Time at={hold.expiresAt} />, never as a yes
@@ -57,7 +54,8 @@ function PlanChanged({ planHash }: { planHash: string }): ReactNode {
   if (!changed) return null;
   return (
     <Alert type="warning" header="This is a new plan" dismissible onDismiss={() => setChanged(false)}>
-      What stood here before is void: its claims did not hold any more, or the incident changed. Read it before you decide.
+      What stood here before is void: its claims did not hold any more, or the incident changed. Read it before you
+      decide.
     </Alert>
   );
 }

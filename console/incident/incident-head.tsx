@@ -4,13 +4,13 @@ import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { ReactNode } from 'react';
+import type { IncidentPage as Everything } from '../../src/contracts/api/incidents.ts';
 import { BandLabel, PracticeLabel, SeverityLabel, StatusLabel } from '../parts/labels.tsx';
 import { Line } from '../parts/stranger.tsx';
 import { Time, useNowInstant } from '../parts/time.tsx';
-import type { Everything } from '../server/answers.ts';
+import { shownLine } from '../view/shown-text.ts';
 import { percent } from '../view/target-name.ts';
 import { waitingAction, waitingHolds } from '../view/waiting-for.ts';
-import { shownLine } from '../view/shown-text.ts';
 import { HoldActions } from './hold-actions.tsx';
 
 /** What it is, how bad, how sure, what policy says, and what waits for whom. */

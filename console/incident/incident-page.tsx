@@ -1,15 +1,15 @@
-import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
 import Box from '@cloudscape-design/components/box';
+import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
 import Skeleton from '@cloudscape-design/components/skeleton';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tabs from '@cloudscape-design/components/tabs';
 import type { ReactNode } from 'react';
 import { useLocation, useParams } from 'wouter';
+import type { IncidentPage as Everything } from '../../src/contracts/api/incidents.ts';
 import { usePaceMs } from '../app/live.tsx';
 import { follow, Go } from '../parts/go.tsx';
 import { Refused } from '../parts/part.tsx';
 import { PartBoundary } from '../parts/part-boundary.tsx';
-import type { Everything } from '../server/answers.ts';
 import { asRefusal } from '../server/ask.ts';
 import { useIncident } from '../server/queries.ts';
 import { shownLine } from '../view/shown-text.ts';

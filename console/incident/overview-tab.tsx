@@ -1,13 +1,13 @@
+import Box from '@cloudscape-design/components/box';
 import ColumnLayout from '@cloudscape-design/components/column-layout';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Box from '@cloudscape-design/components/box';
 import type { ReactNode } from 'react';
+import type { IncidentPage as Everything } from '../../src/contracts/api/incidents.ts';
 import { usePaceMs } from '../app/live.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Go } from '../parts/go.tsx';
 import { Answered, Part } from '../parts/part.tsx';
 import { Line } from '../parts/stranger.tsx';
-import type { Everything } from '../server/answers.ts';
 import { useIncidentLog } from '../server/queries.ts';
 import { percent, targetName } from '../view/target-name.ts';
 import { ProgressSteps } from './progress-steps.tsx';
@@ -46,7 +46,9 @@ export function OverviewTab({ everything }: { everything: Everything }): ReactNo
 function Findings({ everything: { incident } }: { everything: Everything }): ReactNode {
   const { diagnosis } = incident;
   if (diagnosis === undefined)
-    return <Empty title="Not diagnosed yet">A storm is given a moment to show its size, then its cause is looked for.</Empty>;
+    return (
+      <Empty title="Not diagnosed yet">A storm is given a moment to show its size, then its cause is looked for.</Empty>
+    );
   if (diagnosis.findings.length === 0)
     return (
       <Empty title={diagnosis.healthy ? 'Everything that was looked at is healthy' : 'No cause was found'}>

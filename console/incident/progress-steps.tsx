@@ -4,9 +4,9 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import Steps from '@cloudscape-design/components/steps';
 import { type ReactNode, useState } from 'react';
+import type { IncidentPage as Everything } from '../../src/contracts/api/incidents.ts';
 import type { LogEntry } from '../../src/contracts/log.ts';
 import { Time } from '../parts/time.tsx';
-import type { Everything } from '../server/answers.ts';
 import { investigationProgress, type ProgressStep, remediationProgress, remediationSteps } from '../view/progress.ts';
 import { shownLine } from '../view/shown-text.ts';
 import { foremost } from '../view/waiting-for.ts';
@@ -28,7 +28,9 @@ export function ProgressSteps({ everything, log }: { everything: Everything; log
   const steps = [
     ...investigationProgress(everything, log),
     ...(remediation === undefined
-      ? remediationSteps.map(([id, title]): ProgressStep => ({ id, title, state: unneeded(everything) ? 'skipped' : 'todo' }))
+      ? remediationSteps.map(
+          ([id, title]): ProgressStep => ({ id, title, state: unneeded(everything) ? 'skipped' : 'todo' }),
+        )
       : remediationProgress(everything, remediation, log)),
   ];
   const nameOf = (id: string) => {

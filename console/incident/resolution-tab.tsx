@@ -3,13 +3,13 @@ import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import type { ReactNode } from 'react';
+import type { IncidentPage as Everything } from '../../src/contracts/api/incidents.ts';
 import type { EffectRecord, Proposal, Remediation } from '../../src/contracts/remediation.ts';
 import { Empty } from '../parts/empty.tsx';
 import { Part } from '../parts/part.tsx';
 import { Line } from '../parts/stranger.tsx';
 import { Time } from '../parts/time.tsx';
 import { PlanView } from '../plan/plan-view.tsx';
-import type { Everything } from '../server/answers.ts';
 import { shownLine } from '../view/shown-text.ts';
 
 const outcomes = {
@@ -148,8 +148,11 @@ function Effects({ effects }: { effects: readonly EffectRecord[] }): ReactNode {
                 {record.direction === 'back' ? 'way back: ' : ''}
                 {results[record.outcome][1]}
               </StatusIndicator>{' '}
-              {shownLine(`${record.effect.ref.kind} ${record.effect.ref.namespace ?? ''}/${record.effect.ref.name}`, 200)} ·{' '}
-              <Time at={record.doneAt ?? record.intentAt} />
+              {shownLine(
+                `${record.effect.ref.kind} ${record.effect.ref.namespace ?? ''}/${record.effect.ref.name}`,
+                200,
+              )}{' '}
+              · <Time at={record.doneAt ?? record.intentAt} />
             </span>
             {record.says !== undefined && (
               <Box color="text-body-secondary">

@@ -4,12 +4,12 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Steps from '@cloudscape-design/components/steps';
 import Toggle from '@cloudscape-design/components/toggle';
 import { type ReactNode, useState } from 'react';
+import type { IncidentPage as Everything } from '../../src/contracts/api/incidents.ts';
 import type { LogEntry } from '../../src/contracts/log.ts';
 import { usePaceMs } from '../app/live.tsx';
 import { Answered, Part } from '../parts/part.tsx';
 import { Block } from '../parts/stranger.tsx';
 import { Time } from '../parts/time.tsx';
-import type { Everything } from '../server/answers.ts';
 import { useIncidentLog } from '../server/queries.ts';
 import { timelineOf } from '../view/timeline.ts';
 

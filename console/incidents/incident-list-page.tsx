@@ -4,16 +4,16 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type ReactNode, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useSearchParams } from 'wouter';
+import type { ShownHold } from '../../src/contracts/api/holds.ts';
 import { usePaceMs } from '../app/live.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Refused, Waiting } from '../parts/part.tsx';
 import { PartBoundary } from '../parts/part-boundary.tsx';
-import { useHolds } from '../server/queries.ts';
 import { useIncidentList } from '../server/incident-list.ts';
-import type { HoldToDecide } from '../server/answers.ts';
-import { shownLine } from '../view/shown-text.ts';
+import { useHolds } from '../server/queries.ts';
 import { chosen, isFiltering } from '../view/incident-rows.ts';
 import { filterOf, paramsOf, sortingOf } from '../view/list-address.ts';
+import { shownLine } from '../view/shown-text.ts';
 import { IncidentFilter } from './incident-filter.tsx';
 import { IncidentTable, type Waits } from './incident-table.tsx';
 
@@ -40,7 +40,6 @@ export function IncidentListPage(): ReactNode {
         .catch((thrown: unknown) => setFailed(thrown as Error)),
     [list.more],
   );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each page that arrived asks for the next one
   useEffect(() => {
     if (wantsAll && typeof cursor === 'string' && failed === undefined) readMore();
   }, [wantsAll, cursor, failed, readMore]);
@@ -94,7 +93,7 @@ export function IncidentListPage(): ReactNode {
 }
 
 /** Holds come highest risk first: of several of one incident, the gravest is shown. */
-function waitsOf(holds: readonly HoldToDecide[]): Map<string, Waits> {
+function waitsOf(holds: readonly ShownHold[]): Map<string, Waits> {
   return new Map(
     holds
       .toReversed()

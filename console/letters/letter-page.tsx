@@ -9,6 +9,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useParams } from 'wouter';
 import type * as z from 'zod';
+import type { DeadLetterPage } from '../../src/contracts/api/dead-letters.ts';
+import { DeadLetterReplayed } from '../../src/contracts/api/dead-letters.ts';
 import { useNotices } from '../app/notices.tsx';
 import { usePerson } from '../app/person.tsx';
 import { isOwner } from '../app/session.ts';
@@ -16,13 +18,12 @@ import { follow } from '../parts/go.tsx';
 import { Answered, Part, Refused } from '../parts/part.tsx';
 import { Block, Line } from '../parts/stranger.tsx';
 import { Time } from '../parts/time.tsx';
-import { Replayed, type ShownLetter } from '../server/answers.ts';
 import { ask } from '../server/ask.ts';
 import { keys } from '../server/keys.ts';
 import { useLetter } from '../server/queries.ts';
 import { shownLine } from '../view/shown-text.ts';
 
-type Letter = z.infer<typeof ShownLetter>;
+type Letter = z.infer<typeof DeadLetterPage>;
 /** More than this is better mended in an editor: a text field of a megabyte stops the page. */
 const editableAtMost = 64 * 1024;
 
@@ -59,7 +60,7 @@ function Shown({ letter }: { letter: Letter }): ReactNode {
           { label: 'Content type', value: <Line text={letter.contentType || 'not said'} /> },
           { label: 'Why it could not be read', value: <Line text={letter.why} most={1000} /> },
           {
-            label: 'Replayed',
+            label: 'DeadLetterReplayed',
             value: letter.replayedAt === undefined ? 'not yet' : <Time at={letter.replayedAt} />,
           },
         ]}
@@ -81,7 +82,7 @@ function Replay({ letter, text }: { letter: Letter; text: string }): ReactNode {
   const [draft, setDraft] = useState<string>();
   const replay = useMutation({
     mutationFn: (body: string | undefined) =>
-      ask(Replayed, `/api/v1/dead-letters/${encodeURIComponent(letter.id)}/replay`, {
+      ask(DeadLetterReplayed, `/api/v1/dead-letters/${encodeURIComponent(letter.id)}/replay`, {
         method: 'POST',
         headers: { 'idempotency-key': crypto.randomUUID() },
         ...(body !== undefined && { body }),

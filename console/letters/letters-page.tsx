@@ -31,7 +31,9 @@ export function LettersPage(): ReactNode {
         header={
           <Header
             variant="h1"
-            counter={letters.data === undefined ? '' : `(${letters.data.items.length}${letters.data.cursor ? '+' : ''})`}
+            counter={
+              letters.data === undefined ? '' : `(${letters.data.items.length}${letters.data.cursor ? '+' : ''})`
+            }
             description="Alarms of known senders that could not be read. Nothing of them is lost."
           >
             Dead letters
@@ -50,7 +52,12 @@ export function LettersPage(): ReactNode {
             ),
             isRowHeader: true,
           },
-          { id: 'hook', header: 'Hook', cell: (letter) => <Line text={`${letter.source}/${letter.hook}`} />, width: 220 },
+          {
+            id: 'hook',
+            header: 'Hook',
+            cell: (letter) => <Line text={`${letter.source}/${letter.hook}`} />,
+            width: 220,
+          },
           {
             id: 'state',
             header: 'State',

@@ -54,7 +54,9 @@ export function Answered<T>({
   if (data === undefined && error === null) return <Waiting what={what} lines={lines} />;
   return (
     <SpaceBetween size="m">
-      {error !== null && <Refused what={what} error={error} retry={() => void query.refetch()} stale={data !== undefined} />}
+      {error !== null && (
+        <Refused what={what} error={error} retry={() => void query.refetch()} stale={data !== undefined} />
+      )}
       {data !== undefined && children(data)}
     </SpaceBetween>
   );

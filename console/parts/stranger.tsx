@@ -14,9 +14,9 @@ export function Block({ text, label }: { text: string; label: string }): ReactNo
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
-      <pre className="mg-block" tabIndex={0} aria-label={label}>
+      <section className="mg-block" tabIndex={0} aria-label={label}>
         <bdi>{shown.text}</bdi>
-      </pre>
+      </section>
       {shown.left > 0 && (
         <Button variant="inline-link" onClick={() => setMost(most * 4)}>
           {`${shown.left} more characters: show more`}

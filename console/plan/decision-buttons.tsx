@@ -3,8 +3,9 @@ import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { Decided } from '../../src/contracts/api/decisions.ts';
+import type { ShownHold } from '../../src/contracts/api/holds.ts';
 import { useNotices } from '../app/notices.tsx';
-import { Decided, type HoldToDecide } from '../server/answers.ts';
 import { ask, asRefusal } from '../server/ask.ts';
 import { keys } from '../server/keys.ts';
 import { shownLine } from '../view/shown-text.ts';
@@ -15,12 +16,12 @@ const DecisionDialog = lazy(() => import('./decision-dialog.tsx').then((it) => (
 interface Open {
   verdict: Verdict;
   /** The hold as it was shown when the dialog opened: the decision is about this plan and no other. */
-  hold: HoldToDecide;
+  hold: ShownHold;
   /** One for each answer meant: sent twice by an unsteady network it still acts once. */
   key: string;
 }
 export interface DecisionButtonsProps {
-  hold: HoldToDecide;
+  hold: ShownHold;
   /** The signed link of a mail, when that is where somebody came from. */
   link?: string | undefined;
   fullWidth?: boolean;

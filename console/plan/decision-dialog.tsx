@@ -7,14 +7,14 @@ import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { type ReactNode, useState } from 'react';
+import type { ShownHold } from '../../src/contracts/api/holds.ts';
 import { RiskLabel } from '../parts/labels.tsx';
 import { Line } from '../parts/stranger.tsx';
-import type { HoldToDecide } from '../server/answers.ts';
 import { blastRadius, targetName } from '../view/target-name.ts';
 import { type Verdict, wordsFor } from './verdicts.ts';
 
 interface DialogProps {
-  hold: HoldToDecide;
+  hold: ShownHold;
   verdict: Verdict;
   busy: boolean;
   /** The plan is not the one that was shown: there is nothing to send. */

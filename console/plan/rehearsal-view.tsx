@@ -7,7 +7,13 @@ import { Line } from '../parts/stranger.tsx';
 import { Time } from '../parts/time.tsx';
 
 /** What the rehearsal proved, what it warned of, and what no rehearsal can show. */
-export function RehearsalView({ rehearsal, wayBack }: { rehearsal: Rehearsal; wayBack: string | undefined }): ReactNode {
+export function RehearsalView({
+  rehearsal,
+  wayBack,
+}: {
+  rehearsal: Rehearsal;
+  wayBack: string | undefined;
+}): ReactNode {
   return (
     <ColumnLayout columns={2} minColumnWidth={260}>
       <div>

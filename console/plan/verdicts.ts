@@ -1,4 +1,4 @@
-import type { DecisionRequest } from '../../src/contracts/routes.ts';
+import type { DecisionRequest } from '../../src/contracts/api/decisions.ts';
 
 export type Verdict = DecisionRequest['verdict'];
 

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { Problem } from '../../src/contracts/fault.ts';
 
 /** What the server, or the way to it, refused: `status` 0 means it was not reached at all. */
@@ -27,6 +27,9 @@ export interface Answer<T> {
   etag: string | undefined;
 }
 
+/** For answers that say nothing. */
+export const Nothing = z.unknown();
+
 /** Where a bearer token comes from when people sign in by OIDC. At home a cookie does it, and this stays undefined. */
 let bearer: (() => Promise<string | undefined>) | undefined;
 export function signWith(source: (() => Promise<string | undefined>) | undefined): void {
@@ -39,13 +42,15 @@ export async function ask<T>(schema: z.ZodType<T>, path: string, asked: Asked = 
   const body: unknown = response.status === 204 ? null : await response.json().catch(() => undefined);
   if (!response.ok) throw refusalOf(response.status, body);
   const parsed = schema.safeParse(body);
-  if (!parsed.success)
+  const readable = parsed.success || parsed.error.issues.every(({ code }) => code === 'unrecognized_keys');
+  if (!readable)
     throw new Refusal(
       response.status,
       `the answer of ${path.split('?')[0]} is not one this console can read`,
       'The console and the server may be of different versions: reload the page.',
     );
-  return { value: parsed.data, etag: response.headers.get('etag') ?? undefined };
+  // A page that was opened before an update meets answers that say more than it knows: what it knows is there.
+  return { value: parsed.success ? parsed.data : (body as T), etag: response.headers.get('etag') ?? undefined };
 }
 
 /** The same for bytes that are shown or saved as they are. */

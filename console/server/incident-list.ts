@@ -1,7 +1,7 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef } from 'react';
+import { IncidentPage as Everything, IncidentList } from '../../src/contracts/api/incidents.ts';
 import { type Loaded, nothingLoaded, rowOf, withPage } from '../view/incident-rows.ts';
-import { Everything, IncidentPage } from './answers.ts';
 import { ask } from './ask.ts';
 import { keys } from './keys.ts';
 
@@ -11,7 +11,7 @@ const loadedIn = (client: QueryClient): Loaded => client.getQueryData<Loaded>(ke
 
 async function readPage(cursor: string | undefined, signal?: AbortSignal) {
   const query = new URLSearchParams({ limit: String(pageSize), ...(cursor !== undefined && { cursor }) });
-  const { value } = await ask(IncidentPage, `/api/v1/incidents?${query}`, signal === undefined ? {} : { signal });
+  const { value } = await ask(IncidentList, `/api/v1/incidents?${query}`, signal === undefined ? {} : { signal });
   return { rows: value.items.map(rowOf), cursor: value.cursor };
 }
 
@@ -30,7 +30,7 @@ export async function readOne(client: QueryClient, id: string): Promise<void> {
   client.setQueryData(keys.incidents, withPage(loadedIn(client), [rowOf(value.incident)]));
 }
 
-export interface IncidentList {
+export interface FollowedList {
   loaded: Loaded;
   error: Error | null;
   isLoading: boolean;
@@ -39,7 +39,7 @@ export interface IncidentList {
   retry(): void;
 }
 
-export function useIncidentList(paceMs: number): IncidentList {
+export function useIncidentList(paceMs: number): FollowedList {
   const client = useQueryClient();
   const busy = useRef(false);
   const query = useQuery({

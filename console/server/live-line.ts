@@ -1,8 +1,17 @@
 import * as z from 'zod';
 import { EventName } from '../../src/contracts/log.ts';
 
+/** Opens the line once, within a minute. */
+export const LiveTicket = z.object({ ticket: z.string(), expiresAt: z.string() });
+
 /** Ids only: what changed is asked for, so that rights are judged where they always are. */
-export const Frame = z.object({ event: EventName, incident: z.string(), seq: z.int(), about: z.string(), at: z.string() });
+export const Frame = z.object({
+  event: EventName,
+  incident: z.string(),
+  seq: z.int(),
+  about: z.string(),
+  at: z.string(),
+});
 export type Frame = z.infer<typeof Frame>;
 /** `closed` means that people see what is polled; it is tried again behind that. */
 export type LineState = 'connecting' | 'live' | 'closed';

@@ -1,6 +1,11 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
+import { DeadLetterList, DeadLetterPage } from '../../src/contracts/api/dead-letters.ts';
+import { HoldList } from '../../src/contracts/api/holds.ts';
+import { IncidentPage as Everything } from '../../src/contracts/api/incidents.ts';
+import { IncidentLog } from '../../src/contracts/api/log.ts';
+import { Setting } from '../../src/contracts/api/settings.ts';
+import { StopState } from '../../src/contracts/api/stop.ts';
 import type { LogEntry } from '../../src/contracts/log.ts';
-import { Everything, HoldPage, LetterPage, LogPage, ShownLetter, ShownSetting, StopState } from './answers.ts';
 import { ask } from './ask.ts';
 import { keys } from './keys.ts';
 
@@ -28,7 +33,7 @@ async function readLog(client: QueryClient, id: string, signal: AbortSignal): Pr
   const entries = [...(client.getQueryData<LogEntry[]>(keys.log(id)) ?? [])];
   for (;;) {
     const last = entries.at(-1)?.seq ?? 0;
-    const { value } = await ask(LogPage, api(`incidents/${one(id)}/log?after=${last}&limit=200`), { signal });
+    const { value } = await ask(IncidentLog, api(`incidents/${one(id)}/log?after=${last}&limit=200`), { signal });
     const fresh = value.items.filter((entry) => entry.seq > last);
     entries.push(...fresh);
     if (value.cursor === null || fresh.length === 0) return entries;
@@ -38,7 +43,7 @@ async function readLog(client: QueryClient, id: string, signal: AbortSignal): Pr
 export const useHolds = (paceMs: number) =>
   useQuery({
     queryKey: keys.holds,
-    queryFn: async ({ signal }) => (await ask(HoldPage, api('holds'), { signal })).value.items,
+    queryFn: async ({ signal }) => (await ask(HoldList, api('holds'), { signal })).value.items,
     refetchInterval: paceMs,
   });
 
@@ -52,7 +57,7 @@ export const useStop = (paceMs: number) =>
 export const useSetting = (name: string) =>
   useQuery({
     queryKey: keys.setting(name),
-    queryFn: ({ signal }) => ask(ShownSetting, api(`settings/${one(name)}`), { signal }),
+    queryFn: ({ signal }) => ask(Setting, api(`settings/${one(name)}`), { signal }),
     // An edit under way must not be pulled from under the hands.
     refetchOnWindowFocus: false,
   });
@@ -60,12 +65,12 @@ export const useSetting = (name: string) =>
 export const useLetters = (paceMs: number) =>
   useQuery({
     queryKey: keys.letters,
-    queryFn: async ({ signal }) => (await ask(LetterPage, api('dead-letters?limit=200'), { signal })).value,
+    queryFn: async ({ signal }) => (await ask(DeadLetterList, api('dead-letters?limit=200'), { signal })).value,
     refetchInterval: paceMs,
   });
 
 export const useLetter = (id: string) =>
   useQuery({
     queryKey: keys.letter(id),
-    queryFn: async ({ signal }) => (await ask(ShownLetter, api(`dead-letters/${one(id)}`), { signal })).value,
+    queryFn: async ({ signal }) => (await ask(DeadLetterPage, api(`dead-letters/${one(id)}`), { signal })).value,
   });

@@ -7,20 +7,21 @@ import Textarea from '@cloudscape-design/components/textarea';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type * as z from 'zod';
+import type { Setting } from '../../src/contracts/api/settings.ts';
+import { SettingSaved } from '../../src/contracts/api/settings.ts';
 import type { SettingName } from '../../src/contracts/settings.ts';
 import { useNotices } from '../app/notices.tsx';
 import { usePerson } from '../app/person.tsx';
 import { isOwner } from '../app/session.ts';
 import { Refused } from '../parts/part.tsx';
 import { Block } from '../parts/stranger.tsx';
-import { SavedSetting, type ShownSetting } from '../server/answers.ts';
 import { ask, asRefusal } from '../server/ask.ts';
 import { keys } from '../server/keys.ts';
 import { wrongWith } from '../view/setting-draft.ts';
 
 interface EditorProps {
   name: SettingName;
-  setting: z.infer<typeof ShownSetting>;
+  setting: z.infer<typeof Setting>;
   etag: string;
 }
 
@@ -32,7 +33,7 @@ export function SettingEditor({ name, setting, etag }: EditorProps): ReactNode {
   const [edit, setEdit] = useState<{ text: string; over: string }>();
   const save = useMutation({
     mutationFn: ({ text, over }: { text: string; over: string }) =>
-      ask(SavedSetting, `/api/v1/settings/${name}`, {
+      ask(SettingSaved, `/api/v1/settings/${name}`, {
         method: 'PUT',
         headers: { 'if-match': over },
         body: JSON.parse(text) as unknown,
@@ -64,7 +65,9 @@ export function SettingEditor({ name, setting, etag }: EditorProps): ReactNode {
         <>
           <Block text={text} label={`The ${name} document`} />
           {isOwner(me) ? (
-            <Button onClick={() => setEdit({ text: JSON.stringify(setting.document, null, 2), over: etag })}>Edit</Button>
+            <Button onClick={() => setEdit({ text: JSON.stringify(setting.document, null, 2), over: etag })}>
+              Edit
+            </Button>
           ) : (
             <Box color="text-body-secondary">Owners edit settings.</Box>
           )}

@@ -4,9 +4,9 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type ReactNode, useState } from 'react';
+import type { SiteFacts } from '../../src/contracts/api/site.ts';
 import { PracticeLabel } from '../parts/labels.tsx';
 import { Refused } from '../parts/part.tsx';
-import type { SiteFacts } from '../server/answers.ts';
 import { rememberWay } from './way-back.ts';
 
 /** How to sign in here. Whoever does comes back to where they were. */

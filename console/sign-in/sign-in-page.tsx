@@ -1,13 +1,14 @@
 import Box from '@cloudscape-design/components/box';
-import Spinner from '@cloudscape-design/components/spinner';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { navigate } from 'wouter/use-browser-location';
+import type { SiteFacts } from '../../src/contracts/api/site.ts';
 import { useSite } from '../app/session.ts';
 import { Refused } from '../parts/part.tsx';
-import { Nothing, type SiteFacts } from '../server/answers.ts';
-import { ask } from '../server/ask.ts';
+import { PracticeStrip } from '../parts/practice-strip.tsx';
+import { ask, Nothing } from '../server/ask.ts';
 import { keys } from '../server/keys.ts';
 import { SignInOffer } from './sign-in-offer.tsx';
 import { takeWay } from './way-back.ts';
@@ -54,18 +55,21 @@ export function SignInPage(): ReactNode {
       });
   }, [site.data, code, client]);
   return (
-    <main className="mg-phone">
-      <SpaceBetween size="l">
-        {site.error !== null && <Refused what="Mendgate" error={site.error} retry={() => void site.refetch()} />}
-        {failed !== undefined && <Refused what="You are not signed in: this link" error={failed} />}
-        {code !== undefined && failed === undefined ? (
-          <Box textAlign="center" padding="xxl">
-            <Spinner size="large" /> Signing you in
-          </Box>
-        ) : (
-          site.data !== undefined && <SignInOffer site={site.data} />
-        )}
-      </SpaceBetween>
-    </main>
+    <>
+      <PracticeStrip site={site.data} />
+      <main className="mg-phone">
+        <SpaceBetween size="l">
+          {site.error !== null && <Refused what="Mendgate" error={site.error} retry={() => void site.refetch()} />}
+          {failed !== undefined && <Refused what="You are not signed in: this link" error={failed} />}
+          {code !== undefined && failed === undefined ? (
+            <Box textAlign="center" padding="xxl">
+              <Spinner size="large" /> Signing you in
+            </Box>
+          ) : (
+            site.data !== undefined && <SignInOffer site={site.data} />
+          )}
+        </SpaceBetween>
+      </main>
+    </>
   );
 }

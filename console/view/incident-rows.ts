@@ -1,6 +1,6 @@
-import { riskRank } from '../../src/contracts/plan.ts';
 import type { Severity } from '../../src/contracts/alert.ts';
 import type { Incident, IncidentStatus } from '../../src/contracts/incident.ts';
+import { riskRank } from '../../src/contracts/plan.ts';
 import { shownLine } from './shown-text.ts';
 
 /** What the list keeps of an incident. Ten thousand of these are a few megabytes; ten thousand incidents are not. */
@@ -94,7 +94,11 @@ export function chosen(rows: Iterable<IncidentRow>, filter: Filter, sorting: Sor
   const left: IncidentRow[] = [];
   for (const row of rows) {
     if (filter.severity !== 'all' && row.severity !== filter.severity) continue;
-    if (filter.status === 'active' ? !active.includes(row.status) : filter.status !== 'all' && row.status !== filter.status)
+    if (
+      filter.status === 'active'
+        ? !active.includes(row.status)
+        : filter.status !== 'all' && row.status !== filter.status
+    )
       continue;
     if (words.every((word) => row.words.includes(word))) left.push(row);
   }

@@ -1,6 +1,6 @@
+import type { IncidentPage as Everything } from '../../src/contracts/api/incidents.ts';
 import type { LogEntry } from '../../src/contracts/log.ts';
 import type { Proposal, Remediation } from '../../src/contracts/remediation.ts';
-import type { Everything } from '../server/answers.ts';
 
 export interface ProgressStep {
   /** The step of the machine, as its state is named. */
@@ -28,7 +28,10 @@ export const remediationSteps = [
 ] as const;
 
 /** Where the investigation stands. A step has been when it, or one behind it, wrote into the log. */
-export function investigationProgress({ incident }: Pick<Everything, 'incident'>, log: readonly LogEntry[]): ProgressStep[] {
+export function investigationProgress(
+  { incident }: Pick<Everything, 'incident'>,
+  log: readonly LogEntry[],
+): ProgressStep[] {
   const seen = lastSeen(log);
   const reached = investigationSteps.findLastIndex(([id]) => seen.has(id));
   const over = incident.status === 'escalated' || incident.status === 'closed' || incident.status === 'recovered';

@@ -27,6 +27,7 @@ const titles: Readonly<Record<EventName, string>> = {
   policy_decided: 'Policy decided',
   proposals_submitted: 'Waits for a person',
   decision_made: 'Decision',
+  question_answered: 'Question answered',
   hold_expired: 'Nobody answered in time',
   hold_settled: 'Decision taken in',
   plan_withdrawn: 'Plan withdrawn',
@@ -51,7 +52,29 @@ const verdicts: Readonly<Record<string, string>> = {
 };
 
 /** The parts of an entry that tell people something, in this order; ids and hashes stay in the JSON below it. */
-const telling = ['title', 'severity', 'category', 'causes', 'object', 'cause', 'action', 'band', 'why', 'forward', 'wayBack', 'warnings', 'reasons', 'reason', 'outcome', 'says', 'status', 'confidence', 'basis', 'code', 'expiresAt'] as const;
+const telling = [
+  'title',
+  'severity',
+  'category',
+  'causes',
+  'object',
+  'cause',
+  'action',
+  'band',
+  'why',
+  'forward',
+  'wayBack',
+  'warnings',
+  'reasons',
+  'reason',
+  'outcome',
+  'says',
+  'status',
+  'confidence',
+  'basis',
+  'code',
+  'expiresAt',
+] as const;
 
 export function timelineOf(log: readonly LogEntry[]): TimelineEntry[] {
   return log.map((entry) => ({
@@ -65,7 +88,9 @@ export function timelineOf(log: readonly LogEntry[]): TimelineEntry[] {
     tone: toneOf(entry),
     says: telling.flatMap((name) => {
       const value = entry.detail[name];
-      return value === undefined || isEmpty(value) ? [] : [`${name === 'wayBack' ? 'way back' : name}: ${wordsOf(value)}`];
+      return value === undefined || isEmpty(value)
+        ? []
+        : [`${name === 'wayBack' ? 'way back' : name}: ${wordsOf(value)}`];
     }),
   }));
 }
@@ -98,7 +123,8 @@ function toneOf({ event, detail }: LogEntry): TimelineEntry['tone'] {
   }
 }
 
-const isEmpty = (value: Json): boolean => value === null || value === '' || (Array.isArray(value) && value.length === 0);
+const isEmpty = (value: Json): boolean =>
+  value === null || value === '' || (Array.isArray(value) && value.length === 0);
 const wordsOf = (value: Json): string =>
   shownLine(
     Array.isArray(value)

@@ -1,11 +1,12 @@
-import type { Remediation } from '../../src/contracts/remediation.ts';
+import type { ShownHold } from '../../src/contracts/api/holds.ts';
+import type { IncidentPage as Everything } from '../../src/contracts/api/incidents.ts';
 import { riskRank } from '../../src/contracts/plan.ts';
-import type { Everything, HoldToDecide } from '../server/answers.ts';
+import type { Remediation } from '../../src/contracts/remediation.ts';
 
 /** Holds of an incident that a person may answer now, each with its plan, highest risk first. */
-export function waitingHolds(everything: Everything, now: string): HoldToDecide[] {
+export function waitingHolds(everything: Everything, now: string): ShownHold[] {
   return everything.holds
-    .flatMap((hold): HoldToDecide[] => {
+    .flatMap((hold): ShownHold[] => {
       const proposal = everything.proposals.find((it) => it.id === hold.proposal);
       const open = (hold.status === 'pending' || hold.status === 'info_needed') && hold.expiresAt > now;
       if (!open || proposal === undefined) return [];

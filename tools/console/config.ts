@@ -10,8 +10,8 @@ export const consoleDist = join(root, 'dist', 'console');
 export function withTokens(css: string): string {
   return css.replace(/var\(--token-([a-z0-9-]+)\)/g, (_, name: string) => {
     const camel = name.replace(/-([a-z0-9])/g, (__, letter: string) => letter.toUpperCase());
-    const value = (tokens as Readonly<Record<string, string>>)[camel];
-    if (value === undefined) throw new Error(`there is no design token ${name}`);
+    const value: unknown = (tokens as Readonly<Record<string, unknown>>)[camel];
+    if (typeof value !== 'string') throw new Error(`there is no design token ${name}`);
     return value;
   });
 }
@@ -41,7 +41,7 @@ const fontsAsFiles: Plugin = {
 
 export const consoleConfig: InlineConfig = {
   configFile: false,
-  envFile: false,
+  envDir: false,
   root: join(root, 'console'),
   base: '/',
   cacheDir: join(root, 'node_modules', '.vite-console'),

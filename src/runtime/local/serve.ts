@@ -8,6 +8,7 @@ import { routeGroups } from '../../core/routes/catalogue.ts';
 import type { Response as Answer, Request as Asked } from '../../core/routes/route.ts';
 import { signedIn } from '../../core/routes/sign-in.ts';
 import { boundedBody } from './bounded-body.ts';
+import { consoleFiles } from './console-files.ts';
 
 export interface Server {
   address: string;
@@ -30,15 +31,15 @@ export async function serveRoutes(
 ): Promise<Server> {
   const app = new Hono<Served>();
   for (const route of routes) app.on(route.method, route.path, (context) => answer(ports, route, context, complain));
-  app.notFound((context) =>
-    problem(
-      new Fault(
-        'NotFound',
-        `there is no ${context.req.method} ${context.req.path}`,
-        'The routes are listed in the README.',
-      ),
-    ),
-  );
+  const files = consoleFiles();
+  app.notFound((context) => {
+    refuseOtherNames(context);
+    const { method, path } = context.req;
+    return (
+      files.answer(method, path, context.req.header('accept-encoding')) ??
+      problem(new Fault('NotFound', `there is no ${method} ${path}`, 'The routes are listed in the README.'))
+    );
+  });
   app.onError((thrown) => problem(asFault(thrown)));
 
   const server = await new Promise<ServerType>((resolve, reject) => {
@@ -80,14 +81,8 @@ async function answer(
   complain: (what: string, thrown: unknown) => void,
 ): Promise<Response> {
   try {
+    refuseOtherNames(context);
     const { incoming } = context.env;
-    const host = (incoming.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
-    if (!localNames.has(host))
-      throw new Fault(
-        'Forbidden',
-        `this home does not answer to the name ${host || '(none)'}`,
-        'Use http://127.0.0.1 or http://localhost.',
-      );
     // Only set-cookie comes as a list, and that is no header of a request.
     const headers = incoming.headers as Asked['headers'];
     const asked: Asked = {
@@ -104,6 +99,16 @@ async function answer(
     if (fault.word === 'Bug') complain(`${route.method} ${route.path}`, thrown);
     return problem(fault);
   }
+}
+
+function refuseOtherNames(context: Context<Served>): void {
+  const host = (context.env.incoming.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
+  if (!localNames.has(host))
+    throw new Fault(
+      'Forbidden',
+      `this home does not answer to the name ${host || '(none)'}`,
+      'Use http://127.0.0.1 or http://localhost.',
+    );
 }
 
 function handlerOf(route: Route): (ports: Ports, asked: Asked) => Promise<Answer> {
