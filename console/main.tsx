@@ -1,12 +1,9 @@
 import '@cloudscape-design/global-styles/index.css';
 import './app/console.css';
 import { createRoot } from 'react-dom/client';
-import { config } from 'zod';
 import { App } from './app/app.tsx';
 import { startTheme } from './app/theme.ts';
 
-// Parsers are not compiled on the fly: our policy allows no code made from text.
-config({ jitless: true });
 startTheme();
 // Parts of an older console are gone after an update: the page as it is now has them.
 addEventListener('vite:preloadError', (event) => {

@@ -26,7 +26,7 @@ export function chooseTheme(theme: Theme): void {
 
 function show(theme: Theme): void {
   const dark = theme === 'dark' || (theme === 'system' && darkWish.matches);
-  applyMode(dark ? Mode.Dark : Mode.Light, document.documentElement);
+  applyMode(dark ? Mode.Dark : Mode.Light);
   document.documentElement.style.colorScheme = dark ? 'dark' : 'light';
 }
 

@@ -56,7 +56,7 @@ export function IncidentHead({ everything }: { everything: Everything }): ReactN
             { label: 'Opened', value: <Time at={incident.openedAt} /> },
             { label: 'Last change', value: <Time at={incident.updatedAt} /> },
             { label: 'Alarms', value: `${incident.alerts}` },
-            { label: 'Waits for', value: <Box variant="strong">{waitingAction(everything, now)}</Box> },
+            { label: 'Next', value: <Box variant="strong">{waitingAction(everything, now)}</Box> },
           ]}
         />
         {holds.map((hold) => (

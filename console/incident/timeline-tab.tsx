@@ -1,5 +1,4 @@
 import Box from '@cloudscape-design/components/box';
-import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Steps from '@cloudscape-design/components/steps';
 import Toggle from '@cloudscape-design/components/toggle';
@@ -61,9 +60,10 @@ const Entries = ({ entries }: { entries: readonly LogEntry[] }): ReactNode => (
               <bdi className="mg-line">{line}</bdi>
             </Box>
           ))}
-          <ExpandableSection headerText="Entry as it is chained" variant="footer">
+          <details className="mg-chained">
+            <summary>Entry as it is chained</summary>
             <Block text={JSON.stringify(entries[at], null, 2)} label={`Entry ${entry.seq}`} />
-          </ExpandableSection>
+          </details>
         </SpaceBetween>
       ),
     }))}

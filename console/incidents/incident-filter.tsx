@@ -1,5 +1,4 @@
 import Select, { type SelectProps } from '@cloudscape-design/components/select';
-import Spinner from '@cloudscape-design/components/spinner';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import type { ReactNode } from 'react';
 import { Severity } from '../../src/contracts/alert.ts';
@@ -27,14 +26,10 @@ const sortingOptions: (SelectProps.Option & { value: Sorting })[] = [
 export function IncidentFilter({
   filter,
   sorting,
-  searching,
-  read,
   onChange,
 }: {
   filter: Filter;
   sorting: Sorting;
-  searching: boolean;
-  read: number;
   onChange(filter: Filter, sorting: Sorting): void;
 }): ReactNode {
   const pick = (
@@ -67,13 +62,6 @@ export function IncidentFilter({
         onChange({ ...filter, severity: value as Filter['severity'] }, sorting),
       )}
       {pick('Order', sortingOptions, sorting, (value) => onChange(filter, value as Sorting))}
-      <span className="mg-filter-state" role="status">
-        {searching && (
-          <>
-            <Spinner /> {read} read, looking further
-          </>
-        )}
-      </span>
     </div>
   );
 }

@@ -43,14 +43,16 @@ export function IncidentListPage(): ReactNode {
   useEffect(() => {
     if (wantsAll && typeof cursor === 'string' && failed === undefined) readMore();
   }, [wantsAll, cursor, failed, readMore]);
-  const counted = typeof cursor === 'string' ? `(${rows.size}+)` : `(${rows.size})`;
+  const searching = wantsAll && typeof cursor === 'string' && failed === undefined;
+  const all = typeof cursor === 'string' ? `${rows.size}+` : `${rows.size}`;
+  const counted = `${isFiltering(filter) ? `${shown.length} of ${all}` : all}${searching ? ', looking further' : ''}`;
   return (
     <Container
       disableContentPaddings
       header={
         <Header
           variant="h1"
-          counter={list.isLoading ? '' : isFiltering(filter) ? `(${shown.length} of ${rows.size})` : counted}
+          counter={list.isLoading ? '' : `(${counted})`}
           actions={<Button iconName="refresh" ariaLabel="Refresh the list" onClick={list.retry} />}
         >
           Incidents
@@ -62,8 +64,6 @@ export function IncidentListPage(): ReactNode {
           <IncidentFilter
             filter={filter}
             sorting={sorting}
-            searching={wantsAll && typeof cursor === 'string' && failed === undefined}
-            read={rows.size}
             onChange={(next, order) => setParams(paramsOf(next, order), { replace: true })}
           />
           {(list.error ?? failed) !== null && (list.error ?? failed) !== undefined && (

@@ -1,17 +1,26 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as tokens from '@cloudscape-design/design-tokens';
 import react from '@vitejs/plugin-react';
 import type { InlineConfig, Plugin } from 'vite';
 
 export const root = join(import.meta.dirname, '..', '..');
 export const consoleDist = join(root, 'dist', 'console');
 
+/** Design tokens by name, from the components themselves: their names carry a hash that differs from release to release. */
+const tokens = new Map(
+  [
+    ...readFileSync(
+      join(root, 'node_modules/@cloudscape-design/components/internal/generated/styles/tokens.js'),
+      'utf8',
+    ).matchAll(/^export var (\w+) = "(.+)";$/gm),
+  ].map(([, name = '', value = '']) => [name, value]),
+);
+
 /** `var(--token-color-text-body-default)` in our style sheets is the design token of that name; an unknown one stops the build. */
 export function withTokens(css: string): string {
   return css.replace(/var\(--token-([a-z0-9-]+)\)/g, (_, name: string) => {
-    const camel = name.replace(/-([a-z0-9])/g, (__, letter: string) => letter.toUpperCase());
-    const value: unknown = (tokens as Readonly<Record<string, unknown>>)[camel];
-    if (typeof value !== 'string') throw new Error(`there is no design token ${name}`);
+    const value = tokens.get(name.replace(/-([a-z0-9])/g, (__, letter: string) => letter.toUpperCase()));
+    if (value === undefined) throw new Error(`there is no design token ${name}`);
     return value;
   });
 }
