@@ -20,6 +20,8 @@ const alone: Readonly<Partial<Record<FunctionId, number>>> = {
   'deliver-outbox': 60,
   'take-failed-execution': 60,
   sweep: 300,
+  'add-person': route,
+  'add-hook': route,
 };
 
 /** How long a function may run, seconds: its state's timeout decides, where it has one. */

@@ -15,7 +15,7 @@ import { Setting, SettingDocument, SettingSaved } from './api/settings.ts';
 import { SiteFacts } from './api/site.ts';
 import { StopRequest, StopState } from './api/stop.ts';
 import { Me } from './api/users.ts';
-import { deciders, get, open, owners, type Route, readers } from './route.ts';
+import { deciders, get, open, owners, type Route } from './route.ts';
 
 const small = 64 * 1024;
 
@@ -89,10 +89,11 @@ export const routes = [
     method: 'POST',
     path: '/api/v1/holds/:hold/answer',
     auth: 'person',
-    roles: readers,
+    roles: deciders,
     group: 'answers',
     summary: 'Answers what was asked about a plan',
     bodyAtMost: small,
+    once: 'receipt',
     body: AnswerRequest,
     answer: Answered,
     statuses: [200],

@@ -40,6 +40,8 @@ export const stepWiring = {
   'deliver-outbox': ['records', 'workflows', 'sealer'],
   'take-failed-execution': ['records', 'workflows'],
   sweep: ['clock', 'records', 'workflows', 'sealer'],
+  'add-person': ['clock', 'records', 'site'],
+  'add-hook': ['clock', 'ids', 'records', 'vault'],
 } as const satisfies Record<string, readonly PortName[]>;
 export type StepId = keyof typeof stepWiring;
 

@@ -48,7 +48,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       (name) => `src/core/${name}/`,
     ),
   },
-  shared: { ...shared, paths: ['src/core/ledger/', 'src/core/evidence/', 'src/core/incident/'] },
+  shared: { ...shared, paths: ['src/core/ledger/', 'src/core/evidence/', 'src/core/incident/', 'src/core/access/'] },
   ports: { paths: ['src/core/ports.ts'], rooms: ['contracts'], packages: {}, pure: true },
   steps: { ...shared, paths: ['src/core/steps/'] },
   routes: { ...shared, paths: ['src/core/routes/'] },

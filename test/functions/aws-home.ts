@@ -72,7 +72,11 @@ export async function awsHome() {
     started,
     async admit(subject: string, ...roles: Role[]): Promise<void> {
       const user = { id: subject, tenant, roles, name: subject };
-      await records.write([create(shapes.user, keys.person(issuer, subject), user)]);
+      const person = { issuer, subject, tenant, user: subject, at: '2026-11-24T11:50:36.000Z' };
+      await records.write([
+        create(shapes.user, keys.user(tenant, subject), { ...user, person: { issuer, subject } }),
+        create(shapes.person, keys.person(issuer, subject), person),
+      ]);
     },
     incidents: async () => (await records.browse({ list: lists.incidents(tenant) })).items,
     outbox: async (incident: string): Promise<Item[]> =>

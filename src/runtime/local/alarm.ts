@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { fileSecrets } from '../../adapters/local/secrets.ts';
 import type { Parsed, Source } from '../../contracts/alert.ts';
 import { Fault, type FaultWord, Problem } from '../../contracts/fault.ts';
+import { hookHeaders } from '../../core/access/hook-headers.ts';
 import { parseDelivery } from '../../core/intake/parse-delivery.ts';
 import { readHome } from './data.ts';
-import { firstHooks, headersFor, hookPath } from './hooks.ts';
+import { firstHooks, hookPath } from './hooks.ts';
 
 export const readAlarm = (source: Source, bytes: Uint8Array): Pick<Parsed, 'alerts' | 'ignored'> => {
   const { alerts, ignored } = parseDelivery({
@@ -53,7 +54,7 @@ export async function hooksOf(data: string): Promise<HookAddress[]> {
   return Promise.all(
     firstHooks('').map(async (hook) => {
       const [secret = ''] = await secrets.read(hook.secret);
-      return { source: hook.source, url: address + hookPath(hook), headers: headersFor(hook, secret) };
+      return { source: hook.source, url: address + hookPath(hook), headers: hookHeaders(hook, secret) };
     }),
   );
 }
