@@ -12,7 +12,8 @@ export interface TimelineEntry {
   says: string[];
 }
 
-const titles: Readonly<Record<EventName, string>> = {
+/** Where its own name would not do: 'hook_added' is 'Hook added' by itself. */
+const titles: Readonly<Partial<Record<EventName, string>>> = {
   incident_opened: 'Incident opened',
   alert_joined: 'Another alarm joined',
   alert_resolved: 'Alarm resolved at its sender',
@@ -26,7 +27,6 @@ const titles: Readonly<Record<EventName, string>> = {
   plan_rehearsed: 'Plan rehearsed',
   policy_decided: 'Policy decided',
   proposals_submitted: 'Waits for a person',
-  decision_made: 'Decision',
   question_answered: 'Question answered',
   hold_expired: 'Nobody answered in time',
   hold_settled: 'Decision taken in',
@@ -82,8 +82,8 @@ export function timelineOf(log: readonly LogEntry[]): TimelineEntry[] {
     at: entry.at,
     title:
       entry.event === 'decision_made'
-        ? (verdicts[String(entry.detail.verdict)] ?? titles.decision_made)
-        : titles[entry.event],
+        ? (verdicts[String(entry.detail.verdict)] ?? 'Decision')
+        : (titles[entry.event] ?? named(entry.event)),
     by: { kind: entry.actor.kind, name: shownLine(entry.actor.id, 80) },
     tone: toneOf(entry),
     says: telling.flatMap((name) => {
@@ -94,6 +94,8 @@ export function timelineOf(log: readonly LogEntry[]): TimelineEntry[] {
     }),
   }));
 }
+
+const named = (event: EventName): string => event.charAt(0).toUpperCase() + event.slice(1).replaceAll('_', ' ');
 
 function toneOf({ event, detail }: LogEntry): TimelineEntry['tone'] {
   switch (event) {

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'vite';
+import { noticesOf } from '../notices.ts';
 import { consoleHash, consoleStampPath } from '../prepare.js';
 import { consoleConfig, consoleDist, root } from './config.ts';
 
@@ -9,9 +10,9 @@ const keepOldMs = 7 * 24 * 3600_000;
 
 /**
  * Builds console/ into dist/console: hashed parts first, the page last, each in one rename, so that whoever loads it
- * meanwhile gets the old console or the new one. Answers the paths of the packages that went in.
+ * meanwhile gets the old console or the new one.
  */
-export async function buildConsole({ clean = false } = {}): Promise<string[]> {
+export async function buildConsole({ clean = false } = {}): Promise<void> {
   // Before the sources are read: a change while we build makes the console stale, never wrongly fresh.
   const stamp = consoleHash(root);
   const begin = performance.now();
@@ -23,7 +24,7 @@ export async function buildConsole({ clean = false } = {}): Promise<string[]> {
       {
         name: 'mendgate:inputs',
         buildEnd() {
-          for (const id of this.getModuleIds()) inputs.add(id.replaceAll('\0', '').slice(root.length + 1));
+          for (const id of this.getModuleIds()) inputs.add(id.replace(/[\0?].*$/, '').slice(root.length + 1));
         },
       },
     ],
@@ -36,6 +37,7 @@ export async function buildConsole({ clean = false } = {}): Promise<string[]> {
   const publicFolder = join(root, 'console', 'public');
   for (const name of readdirSync(publicFolder))
     files.push({ path: join(consoleDist, name), content: readFileSync(join(publicFolder, name)) });
+  files.push({ path: join(consoleDist, 'THIRD-PARTY-LICENSES.txt'), content: noticesOf(root, [...inputs]) });
   const page = join(consoleDist, 'index.html');
   for (const { path, content } of files.toSorted((a, b) => Number(a.path === page) - Number(b.path === page))) {
     mkdirSync(dirname(path), { recursive: true });
@@ -48,7 +50,6 @@ export async function buildConsole({ clean = false } = {}): Promise<string[]> {
   process.stderr.write(
     `built dist/console/: ${files.length} files, ${(bytes / 1000).toFixed(0)} KB, ${(performance.now() - begin).toFixed(0)} ms\n`,
   );
-  return [...inputs].filter((path) => path.includes('node_modules/') && existsSync(join(root, path)));
 }
 
 function removeOld(current: ReadonlySet<string>, keepMs: number): void {
