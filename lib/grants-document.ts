@@ -44,7 +44,9 @@ export function grantsDocument(): string {
 <!-- Made by \`node tools/documents.ts\` from src/contracts/wiring.ts and src/adapters/**/*.grants.ts: change those, not this. -->
 
 Each function runs under a role of its own that holds these rights and no others. No action has a wildcard. A resource is
-the one of that name in the stack; \`Logs\` is the function's own log group, \`Secrets\` what lies below the deployment's prefix.
+the one of that name in the stack; \`Logs\` is the function's own log group, \`Secrets\` what lies below the deployment's prefix,
+\`ReaderKubeconfigs\` and its like the secrets of that identity's kubeconfigs, each by its name. Roles and kubeconfigs are granted
+where the context has clusters of that kind.
 
 | role | actions | resource |
 | --- | --- | --- |

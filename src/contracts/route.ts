@@ -15,6 +15,8 @@ export interface Route {
   readonly roles: readonly Role[];
   readonly group: RouteGroup;
   readonly summary: string;
+  /** More than the summary, for readers of the described API. */
+  readonly says?: string;
   /** The largest body taken, bytes; more is refused before it is read. */
   readonly bodyAtMost: number;
   /** Of one home only; the other does not know it. */
@@ -38,6 +40,8 @@ export interface Route {
   readonly statuses: readonly number[];
   /** What it refuses with of its own; `faultsOf` adds what any route of its kind may. */
   readonly faults: readonly FaultWord[];
+  /** The shape of a refusal that carries more than every problem does. */
+  readonly refusals?: Partial<Record<FaultWord, z.ZodType>>;
 }
 
 export const readers: readonly Role[] = Role.options;
@@ -57,7 +61,7 @@ export const get = <Id extends string, Group extends RouteGroup, Answer extends 
   group: Group,
   summary: string,
   answer: Answer,
-  more: Partial<Pick<Route, 'query' | 'faults' | 'roles' | 'etag'>> = {},
+  more: Partial<Pick<Route, 'query' | 'faults' | 'roles' | 'etag' | 'says'>> = {},
 ): Row<Id, Group, Answer> => ({
   id,
   method: 'GET',
@@ -79,12 +83,14 @@ export const open = <Id extends string, Group extends RouteGroup, Answer extends
   group: Group,
   summary: string,
   answer: Answer,
-) => ({ ...get(id, path, group, summary, answer), auth: 'none', roles: [] }) as const;
+  more: Partial<Pick<Route, 'etag' | 'says'>> = {},
+) => ({ ...get(id, path, group, summary, answer, more), auth: 'none', roles: [] }) as const;
 
 /** Every word a route may refuse with. */
 export function faultsOf(route: Pick<Route, 'auth' | 'faults' | 'once' | 'ifMatch'>): readonly FaultWord[] {
-  // Forbidden: a name that this home does not answer to. TooLarge: body, or an address that cannot be a key.
-  const anywhere: FaultWord[] = ['Forbidden', 'TooLarge', 'Bug', 'Contended', 'Unavailable'];
+  // Forbidden: a name that this home does not answer to. TooLarge: body, or an address that cannot be a key. Exhausted: the
+  // gateway's limit of requests in a second.
+  const anywhere: FaultWord[] = ['Forbidden', 'TooLarge', 'Exhausted', 'Bug', 'Contended', 'Unavailable'];
   const proof: FaultWord[] = route.auth === 'none' ? [] : ['Unauthorized'];
   const key: FaultWord[] = route.once === undefined || route.once === 'needless' ? [] : ['Malformed', 'Conflict'];
   const reused: FaultWord[] = route.once === 'answer' || route.once === 'mark' ? ['Impossible'] : [];

@@ -5,16 +5,18 @@ import { Bytes } from './api/bytes.ts';
 import { DeadLetterList, DeadLetterPage, DeadLetterReplayed } from './api/dead-letters.ts';
 import { Decided, DecisionRequest } from './api/decisions.ts';
 import { DeliveryTaken } from './api/deliveries.ts';
+import { OpenApi } from './api/described.ts';
 import { Alive, Ready } from './api/health.ts';
 import { HoldList, ShownHold } from './api/holds.ts';
 import { IncidentList, IncidentPage } from './api/incidents.ts';
 import { IncidentLog } from './api/log.ts';
 import { Paging } from './api/page.ts';
-import { NeverRun } from './api/proposals.ts';
+import { ApprovalRequired, NeverRun } from './api/proposals.ts';
 import { Setting, SettingDocument, SettingSaved } from './api/settings.ts';
 import { SiteFacts } from './api/site.ts';
 import { StopRequest, StopState } from './api/stop.ts';
 import { Me } from './api/users.ts';
+import { peopleRoutes } from './people-routes.ts';
 import { deciders, get, open, owners, type Route } from './route.ts';
 
 const small = 64 * 1024;
@@ -31,6 +33,7 @@ export const routes = [
     roles: [],
     group: 'receive-webhook',
     summary: 'Takes an alarm',
+    says: 'The body is what the sender of that source sends, as it is: its bytes are kept. 202 means that it is on the queue.',
     bodyAtMost: 1024 * 1024,
     answer: DeliveryTaken,
     statuses: [202],
@@ -112,6 +115,8 @@ export const routes = [
     answer: NeverRun,
     statuses: [],
     faults: ['NotFound', 'Conflict'],
+    refusals: { Forbidden: ApprovalRequired },
+    says: 'Never runs anything: what is approved runs by itself, once. It answers why a plan does not run yet.',
   },
   get('get-setting', '/api/v1/settings/:name', 'settings', 'The effective document and its version', Setting, {
     etag: true,
@@ -170,13 +175,18 @@ export const routes = [
     roles: owners,
     group: 'dead-letters',
     summary: 'Takes it again, as it came or as corrected',
+    says: 'Without a body it is taken as it came; a body takes its place.',
     bodyAtMost: 1024 * 1024,
     once: 'answer',
     answer: DeadLetterReplayed,
     statuses: [202],
     faults: ['Malformed', 'NotFound', 'Unsupported', 'Impossible'],
   },
+  ...peopleRoutes,
   open('get-config', '/config.json', 'config', 'What a console must know before anybody has signed in', SiteFacts),
+  open('get-openapi', '/api/v1/openapi.json', 'described', 'This API, described in OpenAPI 3.1', OpenApi, {
+    etag: true,
+  }),
   open('health', '/health', 'health', 'Alive, under another usual name', Alive),
   { ...open('api-health', '/api/v1/health', 'health', 'Ready, under the API', Ready), statuses: [200, 503] },
   open('healthz', '/healthz', 'health', 'Alive', Alive),

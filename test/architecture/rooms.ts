@@ -68,9 +68,13 @@ export const rooms: Readonly<Record<string, Room>> = {
       '@aws-sdk/client-secrets-manager': 'its secrets',
       '@aws-sdk/client-sfn': 'its workflows',
       '@aws-sdk/client-sqs': 'its queue',
+      '@aws-sdk/client-sts': 'takes the roles of identities',
+      '@smithy/signature-v4': 'signs what no client here sends; part of every client of the SDK',
       'node:crypto': 'idempotency tokens and hashes',
       'node:fs': 'the house rules of the layer',
+      'node:https': 'types alone: credentials as a request takes them',
       'node:path': 'the house rules of the layer',
+      'node:timers/promises': 'patience with a busy service',
     },
   },
   'adapters/local': {
@@ -88,7 +92,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   'adapters/kubernetes': {
     paths: ['src/adapters/kubernetes/'],
-    rooms: adapter,
+    rooms: [...adapter, 'grants'],
     packages: {
       ...zod,
       '@kubernetes/client-node': 'kubeconfigs and their ways to sign in',
@@ -100,7 +104,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'node:timers/promises': 'patience with a busy server',
       'node:zlib': 'compressed lists',
       rfc6902: 'what a failed patch would have tested',
-      yaml: 'kubeconfig files',
+      yaml: 'kubeconfigs and manifests',
     },
   },
   'adapters/practice': {
@@ -156,6 +160,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       '@aws-sdk/client-secrets-manager': 'one client per cold start',
       '@aws-sdk/client-sfn': 'one client per cold start',
       '@aws-sdk/client-sqs': 'one client per cold start',
+      '@aws-sdk/client-sts': 'one client per cold start',
       '@middy/core': 'the edge of a function',
       'node:crypto': 'random secrets, at the edge',
       ulid: 'random ids, at the edge',

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { openApi } from '../../src/contracts/openapi/document.ts';
+import { nameOf } from '../../src/contracts/openapi/schemas.ts';
 import { type Route, type RouteId, routes } from '../../src/contracts/routes.ts';
+import { readerOf } from '../contracts/openapi/reader.ts';
 import { ended } from './home.ts';
 import { type Answer, expectProblem, type Sent, type ServedHome, servedHome } from './http.ts';
 
@@ -8,6 +11,8 @@ const rowOf = (id: RouteId): Route => {
   if (row === undefined) throw new Error(`there is no route ${id}`);
   return row;
 };
+
+const read = readerOf(openApi(routes));
 
 /** Calls routes by their id and holds each answer to its row; remembers which were answered. */
 function caller(home: ServedHome) {
@@ -23,6 +28,9 @@ function caller(home: ServedHome) {
     expect(parsed.error?.issues ?? [], id).toEqual([]);
     // Nothing was dropped or mended on the way: the row says all of it.
     if (json) expect(parsed.data, id).toEqual(body);
+    // Somebody who has only the document reads the same.
+    const name = nameOf(row.answer);
+    if (name !== undefined) expect(read(name).safeParse(body).error?.issues ?? [], `${id} as described`).toEqual([]);
     answered.add(id);
     return answer;
   };
@@ -41,7 +49,8 @@ function caller(home: ServedHome) {
 test('every route answers exactly what its row says, from an alarm to the end of its incident', async () => {
   const home = await servedHome();
   const { answered, held, call } = caller(home);
-  for (const id of ['health', 'healthz', 'readyz', 'api-health', 'get-config', 'get-me'] as const) await call(id);
+  for (const id of ['health', 'healthz', 'readyz', 'api-health', 'get-config', 'get-openapi', 'get-me'] as const)
+    await call(id);
   for (const id of ['list-incidents', 'list-holds', 'list-dead-letters', 'get-stop'] as const) await call(id);
 
   held('receive-webhook', await home.deliver(home.alarm()), 202);
@@ -92,6 +101,30 @@ test('every route answers exactly what its row says, from an alarm to the end of
   await call('get-dead-letter', at);
   await call('replay-dead-letter', at, { body: home.alarm(), status: 202 });
   await call('get-dead-letter', at);
+
+  await call('list-users');
+  const ada = await call('get-user', { user: 'ada' });
+  await call(
+    'change-user',
+    { user: 'ada' },
+    { body: { mail: 'ada@example.com' }, headers: { 'if-match': String(ada.headers.etag) } },
+  );
+  const eve = { id: 'eve', name: 'Eve', roles: ['viewer'] };
+  await call('add-user', {}, { body: eve, status: 201 });
+  const { link } = (await call('make-sign-in-link', { user: 'eve' }, { status: 201 })).body as { link: string };
+  const own = { origin: home.address, 'x-mendgate': 'console' };
+  const code = link.split('#')[1];
+  const { headers } = await call('open-session', {}, { body: { code }, headers: own });
+  const [cookie = ''] = String(headers['set-cookie']).split(';');
+  await call('close-session', {}, { as: undefined, headers: { ...own, cookie } });
+  await call('close-session');
+  const made = await call('make-token', {}, { body: { user: 'ada', name: 'a program' }, status: 201 });
+  await call('list-tokens');
+  await call('end-token', { token: String(made.body.id) });
+  const hook = { id: 'dogs', source: 'alertmanager', auth: { kind: 'bearer' }, cluster: 'practice' };
+  await call('add-hook', {}, { body: hook, status: 201 });
+  await call('change-hook-secret', { hook: 'dogs' });
+  await call('list-hooks');
 
   const never = routes.map((route) => route.id).filter((id) => !answered.has(id));
   expect(never, 'call them here too: nothing holds their answers to their rows yet').toEqual([]);

@@ -21,7 +21,7 @@ export interface Answer {
   body: { [field: string]: unknown };
 }
 export interface Sent {
-  as?: PersonName;
+  as?: PersonName | undefined;
   /** Text and bytes as they are, anything else as JSON. */
   body?: unknown;
   headers?: Record<string, string>;

@@ -11,7 +11,8 @@ export const pseudonym = (secret: string): string => `secret:${bytesToHex(sha256
 const [open, close] = ['\uE000', '\uE001'];
 const masked = new RegExp(`^${open}[0-9a-f]{8}${close}$`);
 const mask = (text: string): string => text.replace(/\bsecret:([0-9a-f]{8})(?![0-9A-Za-z])/g, `${open}$1${close}`);
-const unmask = (text: string): string => text.replace(new RegExp(`${open}([0-9a-f]{8})${close}`, 'g'), 'secret:$1');
+const masks = new RegExp(`${open}([0-9a-f]{8})${close}`, 'g');
+const unmask = (text: string): string => text.replace(masks, 'secret:$1');
 
 /** `API_KEY: undefined` names a variable that is missing; the word after it is no secret. */
 const plainWord =

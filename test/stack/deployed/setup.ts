@@ -90,7 +90,9 @@ function report(project: TestProject, stack: Stack, timings: string): void {
     ...noted(timings).map(({ what, ms }) => `  ${what.padEnd(24)} ${(ms / 1000).toFixed(2)} s`),
     '',
     'Expected differences between the emulator and AWS (test/stack/deployed/differences.ts)',
-    ...differences.map(({ what, ministack, aws }) => `  ${what}: MiniStack ${ministack}; AWS ${aws}`),
+    ...differences.map(
+      ({ what, ministack, aws, so }) => `  ${what}\n    MiniStack: ${ministack}\n    AWS: ${aws}\n    so: ${so}`,
+    ),
   ];
   process.stdout.write(`\n${lines.join('\n')}\n`);
 }

@@ -1,5 +1,5 @@
-import type { Manifest } from './rbac.ts';
-import { groupOf, type Subject } from './roles.ts';
+import { groupOf } from '../../contracts/identities.ts';
+import type { Manifest, Subject } from './rbac.ts';
 
 export const DRY_RUN_POLICY = 'mendgate-rehearser-dry-run-only';
 export const DRY_RUN_MESSAGE =

@@ -1,12 +1,8 @@
-import { groupOf, ROLES, type Role, type Subject } from './roles.ts';
+import { groupOf, type Identity, identities } from '../../contracts/identities.ts';
+import type { Grant } from './reader.grants.ts';
 
-/** `apiGroup` '' is the core group. `resources` may name subresources: `pods/log`. */
-export type Rule = {
-  readonly apiGroup: string;
-  readonly resources: readonly string[];
-  readonly verbs: readonly string[];
-};
-export type Grants = { readonly [R in Role]: readonly Rule[] };
+/** Whom a binding names. */
+export type Subject = { readonly kind: 'User' | 'Group'; readonly name: string };
 export type Manifest = {
   readonly apiVersion: string;
   readonly kind: string;
@@ -15,19 +11,22 @@ export type Manifest = {
 };
 
 /**
- * One ClusterRole and one ClusterRoleBinding per role, named mendgate-<role>. `also` adds subjects to the role's group, for
+ * One ClusterRole and one ClusterRoleBinding per identity, named mendgate-<identity>. `also` adds subjects to its group, for
  * clusters where the identity cannot carry a group (a service account: User system:serviceaccount:<namespace>:<name>).
  */
-export function rbac(grants: Grants, also: Partial<Record<Role, readonly Subject[]>> = {}): Manifest[] {
-  return ROLES.flatMap((role) => {
-    const metadata = { name: `mendgate-${role}`, labels: { 'app.kubernetes.io/part-of': 'mendgate' } };
-    const subjects: readonly Subject[] = [{ kind: 'Group', name: groupOf(role) }, ...(also[role] ?? [])];
+export function rbac(
+  grants: { readonly [I in Identity]: readonly Grant[] },
+  also: Partial<Record<Identity, readonly Subject[]>> = {},
+): Manifest[] {
+  return identities.flatMap((identity) => {
+    const metadata = { name: `mendgate-${identity}`, labels: { 'app.kubernetes.io/part-of': 'mendgate' } };
+    const subjects: readonly Subject[] = [{ kind: 'Group', name: groupOf(identity) }, ...(also[identity] ?? [])];
     return [
       {
         apiVersion: 'rbac.authorization.k8s.io/v1',
         kind: 'ClusterRole',
         metadata,
-        rules: grants[role].map(policyRule),
+        rules: grants[identity].map(policyRule),
       },
       {
         apiVersion: 'rbac.authorization.k8s.io/v1',
@@ -43,7 +42,7 @@ export function rbac(grants: Grants, also: Partial<Record<Role, readonly Subject
 // Who may write these may give itself everything else; admission policies are not even asked about the first.
 const KEYS_TO_THE_HOUSE = ['admissionregistration.k8s.io', 'rbac.authorization.k8s.io', 'authentication.k8s.io'];
 
-function policyRule(rule: Rule): { apiGroups: string[]; resources: readonly string[]; verbs: readonly string[] } {
+function policyRule(rule: Grant): { apiGroups: string[]; resources: readonly string[]; verbs: readonly string[] } {
   // A wildcard would grant what nobody wrote down, secrets first of all.
   if ([rule.apiGroup, ...rule.resources, ...rule.verbs].some((word) => word.includes('*')))
     throw new Error(`a grant must name what it grants, not *: ${JSON.stringify(rule)}`);
