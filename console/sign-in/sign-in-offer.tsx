@@ -37,10 +37,8 @@ export function SignInOffer({ site, title = 'Sign in to Mendgate' }: { site: Sit
           </Button>
         ) : (
           <SpaceBetween size="xs">
-            <Box>
-              This home signs people in by a link that works once. On the machine it runs on, this prints one for you:
-            </Box>
-            <pre className="mg-block">mendgate users sign-in-link YOUR-NAME</pre>
+            <Box>This home signs people in by a link that works once. On the machine it runs on, this prints one:</Box>
+            <pre className="mg-block">mendgate sign-in</pre>
             <Box color="text-body-secondary">
               No access to that machine? Ask an owner for a link. Open it in this browser, then come back here.
             </Box>
