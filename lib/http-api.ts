@@ -13,6 +13,7 @@ import { Construct } from 'constructs';
 import { type Route, routes } from '../src/contracts/routes.ts';
 import type { RouteGroup } from '../src/contracts/wiring.ts';
 import type { Functions } from './functions.ts';
+import type { FunctionId } from './timeouts.ts';
 
 /** ':incident' as a gateway writes it. */
 export const gatewayPath = (path: string): string => path.replace(/:(\w+)/g, '{$1}');
@@ -36,9 +37,11 @@ export class Api extends Construct {
       description: 'Mendgate: hooks, console and command line',
     });
     const integrations = new Map<RouteGroup, HttpLambdaIntegration>();
+    // What is left is of no local group, so it has a function.
     for (const route of (routes as readonly Route[]).filter(({ only }) => only === undefined)) {
       const integration =
-        integrations.get(route.group) ?? new HttpLambdaIntegration(route.group, props.functions.get(route.group));
+        integrations.get(route.group) ??
+        new HttpLambdaIntegration(route.group, props.functions.get(route.group as FunctionId));
       integrations.set(route.group, integration);
       const made = this.api.addRoutes({
         path: gatewayPath(route.path),

@@ -1,7 +1,7 @@
 import type { Grant } from '../src/adapters/aws/grant.grants.ts';
 import { portGrants } from '../src/adapters/aws/ports.grants.ts';
 import type { Identity } from '../src/contracts/identities.ts';
-import { type PortName, routeWiring, stepWiring } from '../src/contracts/wiring.ts';
+import { localGroups, type PortName, routeWiring, stepWiring } from '../src/contracts/wiring.ts';
 import { identityOf } from './identities.ts';
 import type { FunctionId } from './timeouts.ts';
 
@@ -27,7 +27,9 @@ export interface Right {
 
 /** Every function: one per step and one per group of routes, each with its ports. */
 export const functions: Readonly<Record<FunctionId, readonly PortName[]>> = { ...stepWiring, ...routeWiring };
-export const functionIds = Object.keys(functions) as FunctionId[];
+export const functionIds = Object.keys(functions).filter(
+  (id) => !(localGroups as readonly string[]).includes(id),
+) as FunctionId[];
 
 /** What a function needs of whatever calls it, beside its ports. */
 const triggers: Readonly<Partial<Record<FunctionId, readonly Right[]>>> = {

@@ -16,6 +16,7 @@ import { Setting, SettingDocument, SettingSaved } from './api/settings.ts';
 import { SiteFacts } from './api/site.ts';
 import { StopRequest, StopState } from './api/stop.ts';
 import { Me } from './api/users.ts';
+import { peopleRoutes } from './people-routes.ts';
 import { deciders, get, open, owners, type Route } from './route.ts';
 
 const small = 64 * 1024;
@@ -181,6 +182,7 @@ export const routes = [
     statuses: [202],
     faults: ['Malformed', 'NotFound', 'Unsupported', 'Impossible'],
   },
+  ...peopleRoutes,
   open('get-config', '/config.json', 'config', 'What a console must know before anybody has signed in', SiteFacts),
   open('get-openapi', '/api/v1/openapi.json', 'described', 'This API, described in OpenAPI 3.1', OpenApi, {
     etag: true,

@@ -60,5 +60,13 @@ export const routeWiring = {
   described: [],
   config: ['site'],
   me: ['records'],
+  users: ['clock', 'ids', 'records', 'site'],
+  hooks: ['clock', 'ids', 'records', 'vault'],
+  session: ['clock', 'ids', 'records', 'site'],
+  tokens: ['clock', 'ids', 'records'],
 } as const satisfies Record<string, readonly PortName[]>;
 export type RouteGroup = keyof typeof routeWiring;
+
+/** Groups whose routes are all of the home on one machine: there is no function for them. */
+export const localGroups = ['session', 'tokens'] as const satisfies readonly RouteGroup[];
+export type LocalGroup = (typeof localGroups)[number];

@@ -8,6 +8,7 @@ import { openDatabase } from '../../src/adapters/local/database.ts';
 import { sqliteObjects } from '../../src/adapters/local/objects.ts';
 import type { Hook } from '../../src/contracts/hook.ts';
 import type { Role } from '../../src/contracts/stored.ts';
+import { ownersWith } from '../../src/core/access/owners.ts';
 import { effectiveSettings } from '../../src/core/ledger/effective-settings.ts';
 import { keys, lists, partitionOf, prefixes } from '../../src/core/ledger/keys.ts';
 import { create, shapes } from '../../src/core/ledger/shapes.ts';
@@ -31,6 +32,7 @@ export async function awsHome() {
   const records = dynamoRecords(dynamo);
   const sent: string[] = [];
   let made = 0;
+  const kept = new Map([['hook.prometheus', [hookSecret]]]);
   const started: Parameters<Workflows['start']>[] = [];
   const workflows: Workflows = {
     async start(...asked) {
@@ -55,9 +57,32 @@ export async function awsHome() {
     workflows: () => workflows,
     settings: () => effectiveSettings(records, layerHouseRules(join(root, 'layers', 'house-rules'))),
     topics: () => topics,
-    secrets: () => ({ read: async (name: string) => (name === 'hook.prometheus' ? [hookSecret] : []) }),
+    secrets: () => ({ read: async (name: string) => kept.get(name) ?? [] }),
+    vault: () => ({
+      put: async (name: string, value: string) => void kept.set(name, [value, ...(kept.get(name) ?? [])].slice(0, 2)),
+    }),
+    site: () => ({
+      facts: () => ({
+        home: 'aws' as const,
+        practice: false,
+        signIn: { kind: 'oidc' as const, issuer, client: 'console' },
+        live: '/live',
+      }),
+    }),
   } satisfies Partial<
-    Opens<'clock' | 'ids' | 'records' | 'objects' | 'alerts' | 'workflows' | 'settings' | 'secrets' | 'topics'>
+    Opens<
+      | 'clock'
+      | 'ids'
+      | 'records'
+      | 'objects'
+      | 'alerts'
+      | 'workflows'
+      | 'settings'
+      | 'secrets'
+      | 'vault'
+      | 'site'
+      | 'topics'
+    >
   >;
 
   const hook: Hook = {
@@ -81,6 +106,7 @@ export async function awsHome() {
       await records.write([
         create(shapes.user, keys.user(tenant, subject), { ...user, person: { issuer, subject } }),
         create(shapes.person, keys.person(issuer, subject), person),
+        ...(await ownersWith(records, user, true)),
       ]);
     },
     incidents: async () => (await records.browse({ list: lists.incidents(tenant) })).items,

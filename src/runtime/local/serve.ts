@@ -6,16 +6,16 @@ import { type Route, routes } from '../../contracts/routes.ts';
 import type { Ports } from '../../core/ports.ts';
 import { routeGroups } from '../../core/routes/catalogue.ts';
 import type { Response as Answer, Request as Asked } from '../../core/routes/route.ts';
-import { signedIn } from '../../core/routes/sign-in.ts';
 import { boundedBody } from './bounded-body.ts';
+import { consoleFiles } from './console-files.ts';
+import { answersTo, nameIn } from './names.ts';
+import { type Entrance, entrance } from './session-cookie.ts';
 
 export interface Server {
   address: string;
   close(): Promise<void>;
 }
 
-/** Only names of this machine: a page elsewhere that resolves its own name to 127.0.0.1 must not reach the home. */
-const localNames = new Set(['localhost', '127.0.0.1', '[::1]']);
 /** A sender that stops in the middle of a body holds nothing for longer than this. */
 const requestTimeoutMs = 30_000;
 
@@ -29,16 +29,18 @@ export async function serveRoutes(
   complain: (what: string, thrown: unknown) => void,
 ): Promise<Server> {
   const app = new Hono<Served>();
-  for (const route of routes) app.on(route.method, route.path, (context) => answer(ports, route, context, complain));
-  app.notFound((context) =>
-    problem(
-      new Fault(
-        'NotFound',
-        `there is no ${context.req.method} ${context.req.path}`,
-        'The routes are listed in the README.',
-      ),
-    ),
-  );
+  const enter = entrance(ports);
+  for (const route of routes)
+    app.on(route.method, route.path, (context) => answer(ports, enter, route, context, complain));
+  const files = consoleFiles();
+  app.notFound((context) => {
+    refuseOtherNames(ports, context);
+    const { method, path } = context.req;
+    return (
+      files.answer(method, path, context.req.header('accept-encoding')) ??
+      problem(new Fault('NotFound', `there is no ${method} ${path}`, 'The routes are listed in the README.'))
+    );
+  });
   app.onError((thrown) => problem(asFault(thrown)));
 
   const server = await new Promise<ServerType>((resolve, reject) => {
@@ -75,19 +77,14 @@ const taken = (port: number): Fault =>
 
 async function answer(
   ports: Ports,
+  enter: Entrance,
   route: Route,
   context: Context<Served>,
   complain: (what: string, thrown: unknown) => void,
 ): Promise<Response> {
   try {
+    refuseOtherNames(ports, context);
     const { incoming } = context.env;
-    const host = (incoming.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
-    if (!localNames.has(host))
-      throw new Fault(
-        'Forbidden',
-        `this home does not answer to the name ${host || '(none)'}`,
-        'Use http://127.0.0.1 or http://localhost.',
-      );
     // Only set-cookie comes as a list, and that is no header of a request.
     const headers = incoming.headers as Asked['headers'];
     const asked: Asked = {
@@ -96,14 +93,23 @@ async function answer(
       headers,
       body: await boundedBody(incoming, route.bodyAtMost),
     };
-    if (route.auth === 'person')
-      asked.person = await signedIn(ports.records, route, headers.authorization, ports.clock.now());
-    return reply(await handlerOf(route)(ports, asked));
+    return reply(await enter(route, asked, () => handlerOf(route)(ports, asked)));
   } catch (thrown) {
     const fault = asFault(thrown);
     if (fault.word === 'Bug') complain(`${route.method} ${route.path}`, thrown);
     return problem(fault);
   }
+}
+
+function refuseOtherNames(ports: Ports, context: Context<Served>): void {
+  const host = nameIn(context.env.incoming.headers.host);
+  const { url } = ports.site.facts();
+  if (!answersTo(host, url))
+    throw new Fault(
+      'Forbidden',
+      `this home does not answer to the name ${host || '(none)'}`,
+      `Use http://127.0.0.1, http://localhost, or ${url ?? 'start it with --url and the address people use'}.`,
+    );
 }
 
 function handlerOf(route: Route): (ports: Ports, asked: Asked) => Promise<Answer> {

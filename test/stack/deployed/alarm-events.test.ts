@@ -2,8 +2,8 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../../../tools/k8s/kube.ts';
 import { eventBytes } from '../../functions/aws-home.ts';
+import { service } from './json-services.ts';
 import { openMendgate } from './mendgate.ts';
-import { service } from './service.ts';
 
 const home = openMendgate();
 const sqs = new SQSClient({ ...home.config, useQueueUrlAsEndpoint: false });

@@ -18,8 +18,8 @@ import { until } from '../../../tools/k8s/kube.ts';
 import { account, region } from '../../../tools/stack/up.ts';
 import { drain } from '../../contract/sqs-fauxqs.ts';
 import { differences } from './differences.ts';
+import { makeFunction, post, service, zipOf } from './json-services.ts';
 import { openMendgate } from './mendgate.ts';
-import { makeFunction, post, service, zipOf } from './service.ts';
 
 const home = openMendgate();
 const sfn = new SFNClient(home.config);
