@@ -12,7 +12,10 @@ const problemShape = readerOf(document)('Problem');
 
 /** An address of the route that names nothing there is. */
 const nowhere = (route: Route): string => route.path.replace(/:(\w+)/g, 'no-such-thing');
-const signed = (route: Route): Sent => (route.auth === 'person' ? { as: 'owner' } : {});
+/** As a page of the home asks: only such a one is let in to sign in. */
+const own = { host: 'localhost', origin: 'http://localhost', 'x-mendgate': 'console' };
+const signed = (route: Route): Sent =>
+  route.auth === 'person' ? { as: 'owner' } : route.id === 'open-session' ? { headers: own } : {};
 
 const something = (route: Route): Sent => (route.bodyAtMost > 0 ? { body: {} } : {});
 
@@ -39,7 +42,11 @@ const wrongCalls: Readonly<
     route.body === undefined
       ? undefined
       : {
-          sent: { ...signed(route), body: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+          sent: {
+            ...signed(route),
+            body: 'a=b',
+            headers: { ...signed(route).headers, 'content-type': 'application/x-www-form-urlencoded' },
+          },
           words: ['Unsupported', 'NotFound'],
         },
   'with a question that makes no sense': (route) =>
