@@ -1,20 +1,17 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { inject } from 'vitest';
 import { dynamoRecords } from '../../../src/adapters/aws/dynamodb-records.ts';
 import type { Listed, ShownHold } from '../../../src/cli/shown.ts';
-import type { Hook } from '../../../src/contracts/hook.ts';
 import type { Incident } from '../../../src/contracts/incident.ts';
 import type { Role } from '../../../src/contracts/stored.ts';
-import { keys } from '../../../src/core/ledger/keys.ts';
-import { create, shapes } from '../../../src/core/ledger/shapes.ts';
 import { api, until } from '../../../tools/k8s/kube.ts';
 import { region } from '../../../tools/stack/up.ts';
 import { tokenOf } from './issuer.ts';
+import { invoke } from './json-services.ts';
 
 export const tenant = 'home';
-const hookSecret = 'a-secret-of-the-hook';
+const stack = 'mendgate';
 
 /** The deployed Mendgate as people, senders and operators reach it. */
 export function openMendgate() {
@@ -58,22 +55,20 @@ export function openMendgate() {
     admin: api(plane.kubeconfigs.admin),
     ask,
     get,
-    /** A user of ours with a token of the issuer. */
+    /** A user of ours, let in by whoever deployed it, with a token of the issuer. */
     async person(subject: string, ...roles: Role[]): Promise<string> {
-      const user = { id: subject, tenant, roles, name: subject };
-      await records.write([create(shapes.user, keys.person(issuer.url, subject), user)]);
+      await invoke(`${stack}-add-person`, { id: subject, name: subject, roles, subject });
       return tokenOf(issuer, subject);
     },
-    /** A hook as an operator makes one (docs/operate.md), once for all files of a run. */
-    async hook(id = 'alertmanager'): Promise<void> {
-      const secret = `hook.${id}`;
-      const hook: Hook = { id, tenant, source: 'alertmanager', auth: { kind: 'bearer' }, secret, cluster: 'prod' };
-      if (!(await records.write([create(shapes.hook, keys.hook(id), hook)])).ok) return;
-      const named = { Name: `${outputs.SecretsPrefix}/${secret}`, SecretString: hookSecret };
-      await new SecretsManagerClient(config).send(new CreateSecretCommand(named));
+    /** Somebody known by nothing but their mail, until they first sign in. */
+    invite: (id: string, mail: string, ...roles: Role[]) =>
+      invoke(`${stack}-add-person`, { id, name: id, roles, mail }),
+    /** An address for an Alertmanager, made by whoever deployed it; posts to it with the secret that was shown. */
+    async sender(id: string): Promise<(payload: unknown) => Promise<Answered>> {
+      const asked = { id, source: 'alertmanager', auth: { kind: 'bearer' }, cluster: 'prod' };
+      const { path, headers } = await invoke<Shown>(`${stack}-add-hook`, asked);
+      return (payload) => ask('POST', path, { headers, body: payload });
     },
-    alarm: (payload: unknown, id = 'alertmanager') =>
-      ask('POST', `/hooks/alertmanager/${id}`, { token: hookSecret, body: payload }),
     async incidentIn(namespace: string, token: string): Promise<Incident | undefined> {
       const { items } = await get<Listed<Incident>>('/api/v1/incidents?limit=100', token);
       return items.find((it) => it.namespace === namespace);
@@ -105,6 +100,10 @@ export function openMendgate() {
 }
 export type Mendgate = ReturnType<typeof openMendgate>;
 
+interface Shown {
+  path: string;
+  headers: Record<string, string>;
+}
 interface Asked {
   token?: string;
   body?: unknown;

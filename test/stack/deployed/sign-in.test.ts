@@ -49,6 +49,17 @@ describe('who is signed in', () => {
     expect(answer).toMatchObject({ status: 403, body: { title: 'Forbidden', hint: expect.stringContaining('owner') } });
   });
 
+  test('somebody invited by their mail is let in by the mail their issuer has verified, and nobody else', async () => {
+    const mail = 'carla@example.com';
+    await home.invite('carla', mail, 'approver');
+    const ask = async (sub: string, over: Record<string, unknown>) =>
+      home.ask('GET', '/api/v1/me', { token: await tokenOf(home.issuer, sub, { over }) });
+    expect((await ask('pretender', { email: mail, email_verified: false })).status).toBe(403);
+    const answer = await ask('a-subject-nobody-knew', { email: mail, email_verified: true });
+    expect(answer).toMatchObject({ status: 200, body: { id: 'carla', roles: ['approver'] } });
+    expect((await ask('a-second-one', { email: mail, email_verified: true })).status).toBe(403);
+  });
+
   test('a viewer may look and may not stop everything', async () => {
     const token = await home.person('sign-in-viewer', 'viewer');
     expect((await home.ask('GET', '/api/v1/incidents', { token })).status).toBe(200);
@@ -57,7 +68,18 @@ describe('who is signed in', () => {
 
   test('a person of another tenant sees nothing of ours, nor stops it', async () => {
     const user = { id: 'stranger', tenant: 'other', roles: ['owner' as const], name: 'Stranger' };
-    await home.records.write([create(shapes.user, keys.person(home.issuer.url, user.id), user)]);
+    const person = {
+      issuer: home.issuer.url,
+      subject: user.id,
+      tenant: user.tenant,
+      user: user.id,
+      at: '2026-11-24T11:50:36.000Z',
+    };
+    // A deployment has one tenant; this one stands in the same table as if there were two.
+    await home.records.write([
+      create(shapes.user, keys.user(user.tenant, user.id), user),
+      create(shapes.person, keys.person(person.issuer, person.subject), person),
+    ]);
     const token = await tokenOf(home.issuer, user.id);
     expect((await home.ask('GET', '/api/v1/incidents', { token })).body).toMatchObject({ items: [] });
     expect((await home.ask('PUT', '/api/v1/stop', { token, body: { stopped: true } })).status).toBe(200);
@@ -66,8 +88,8 @@ describe('who is signed in', () => {
   });
 
   test('a hook asks for its secret', async () => {
-    await home.hook();
-    const ask = (token: string) => home.ask('POST', '/hooks/alertmanager/alertmanager', { token, body: {} });
+    await home.sender('sign-in');
+    const ask = (token: string) => home.ask('POST', '/hooks/alertmanager/sign-in', { token, body: {} });
     expect((await ask('wrong')).status).toBe(401);
     expect((await ask(await tokenOf(home.issuer, subject))).status).toBe(401);
   });
