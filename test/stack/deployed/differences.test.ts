@@ -106,7 +106,7 @@ const watched: Record<string, () => Promise<void>> = {
     });
     const look = `exports.handler = async () => require('node:fs').existsSync('/opt/probe.txt');`;
     await makeFunction('probe-layers', look, { Layers: [layer.LayerVersionArn] });
-    expect(await invoke('probe-layers', {})).toBe(false);
+    expect(await invoke('probe-layers', {})).toEqual({ failed: false, answer: false });
   },
 
   permissions: async () => {

@@ -11,7 +11,7 @@ import { tokenOf } from './issuer.ts';
 import { invoke } from './json-services.ts';
 
 export const tenant = 'home';
-const stack = 'mendgate';
+const invokeOurs = (name: string, payload: object) => invoke(`mendgate-${name}`, payload);
 
 /** The deployed Mendgate as people, senders and operators reach it. */
 export function openMendgate() {
@@ -55,18 +55,19 @@ export function openMendgate() {
     admin: api(plane.kubeconfigs.admin),
     ask,
     get,
-    /** A user of ours, let in by whoever deployed it, with a token of the issuer. */
+    invoke: invokeOurs,
+    /** A user of ours, let in as an operator does it (docs/operate.md), with a token of the issuer. */
     async person(subject: string, ...roles: Role[]): Promise<string> {
-      await invoke(`${stack}-add-person`, { id: subject, name: subject, roles, subject });
+      const { failed, answer } = await invokeOurs('add-person', { id: subject, name: subject, roles, subject });
+      if (failed) throw new Error(`add-person: ${JSON.stringify(answer)}`);
       return tokenOf(issuer, subject);
     },
-    /** Somebody known by nothing but their mail, until they first sign in. */
-    invite: (id: string, mail: string, ...roles: Role[]) =>
-      invoke(`${stack}-add-person`, { id, name: id, roles, mail }),
-    /** An address for an Alertmanager, made by whoever deployed it; posts to it with the secret that was shown. */
+    /** An address for an Alertmanager, made the same way; posts to it with the secret that was shown. */
     async sender(id: string): Promise<(payload: unknown) => Promise<Answered>> {
       const asked = { id, source: 'alertmanager', auth: { kind: 'bearer' }, cluster: 'prod' };
-      const { path, headers } = await invoke<Shown>(`${stack}-add-hook`, asked);
+      const { failed, answer } = await invokeOurs('add-hook', asked);
+      if (failed) throw new Error(`add-hook: ${JSON.stringify(answer)}`);
+      const { path, headers } = answer as { path: string; headers: Record<string, string> };
       return (payload) => ask('POST', path, { headers, body: payload });
     },
     async incidentIn(namespace: string, token: string): Promise<Incident | undefined> {
@@ -100,10 +101,6 @@ export function openMendgate() {
 }
 export type Mendgate = ReturnType<typeof openMendgate>;
 
-interface Shown {
-  path: string;
-  headers: Record<string, string>;
-}
 interface Asked {
   token?: string;
   body?: unknown;

@@ -49,15 +49,40 @@ describe('who is signed in', () => {
     expect(answer).toMatchObject({ status: 403, body: { title: 'Forbidden', hint: expect.stringContaining('owner') } });
   });
 
-  test('somebody invited by their mail is let in by the mail their issuer has verified, and nobody else', async () => {
-    const mail = 'carla@example.com';
-    await home.invite('carla', mail, 'approver');
-    const ask = async (sub: string, over: Record<string, unknown>) =>
-      home.ask('GET', '/api/v1/me', { token: await tokenOf(home.issuer, sub, { over }) });
-    expect((await ask('pretender', { email: mail, email_verified: false })).status).toBe(403);
-    const answer = await ask('a-subject-nobody-knew', { email: mail, email_verified: true });
-    expect(answer).toMatchObject({ status: 200, body: { id: 'carla', roles: ['approver'] } });
-    expect((await ask('a-second-one', { email: mail, email_verified: true })).status).toBe(403);
+  test('who was invited by mail is let in with their first token that has it verified, and nobody else', async () => {
+    const email = 'guest@example.com';
+    const asked = { id: 'guest', name: 'Guest', roles: ['viewer'], mail: email };
+    expect(await home.invoke('add-person', asked)).toMatchObject({ failed: false, answer: { signIn: 'invited' } });
+    const comes = async (who: string, over: Record<string, unknown>) =>
+      home.ask('GET', '/api/v1/me', { token: await tokenOf(home.issuer, who, { over }) });
+    expect((await comes('guest-1', { email })).status).toBe(403);
+    expect((await comes('guest-1', { email, email_verified: false })).status).toBe(403);
+    expect(await comes('guest-1', { email, email_verified: true })).toMatchObject({
+      status: 200,
+      body: { id: 'guest' },
+    });
+    expect((await comes('guest-2', { email, email_verified: true })).status).toBe(403);
+    expect(await comes('guest-1', {})).toMatchObject({ status: 200, body: { id: 'guest' } });
+  });
+
+  test('an owner opens a hook and makes it a new secret: both are taken', async () => {
+    const token = await tokenOf(home.issuer, subject);
+    const body = { id: 'dog', source: 'alertmanager', auth: { kind: 'bearer' }, cluster: 'prod' };
+    const made = await home.ask('POST', '/api/v1/hooks', { token, body });
+    expect(made.status).toBe(201);
+    const again = await home.ask('POST', '/api/v1/hooks/dog/secret', { token });
+    expect(again.status).toBe(200);
+    for (const { body } of [made, again]) {
+      const { secret } = body as { secret: string };
+      const taken = await home.ask('POST', '/hooks/alertmanager/dog', { token: secret, body: { alerts: [] } });
+      expect(taken.status, JSON.stringify(taken.body)).toBe(202);
+    }
+  });
+
+  test('what a console reads before anybody signs in', async () => {
+    const signIn = { kind: 'oidc', issuer: home.issuer.url, client: home.issuer.audience };
+    const { status, body } = await home.ask('GET', '/config.json');
+    expect({ status, body }).toEqual({ status: 200, body: { home: 'aws', practice: false, signIn, live: '/live' } });
   });
 
   test('a viewer may look and may not stop everything', async () => {
@@ -67,20 +92,13 @@ describe('who is signed in', () => {
   });
 
   test('a person of another tenant sees nothing of ours, nor stops it', async () => {
-    const user = { id: 'stranger', tenant: 'other', roles: ['owner' as const], name: 'Stranger' };
-    const person = {
-      issuer: home.issuer.url,
-      subject: user.id,
-      tenant: user.tenant,
-      user: user.id,
-      at: '2026-11-24T11:50:36.000Z',
-    };
-    // A deployment has one tenant; this one stands in the same table as if there were two.
+    const [id, tenant, issuer] = ['stranger', 'other', home.issuer.url];
+    const at = '2026-11-24T11:50:36.000Z';
     await home.records.write([
-      create(shapes.user, keys.user(user.tenant, user.id), user),
-      create(shapes.person, keys.person(person.issuer, person.subject), person),
+      create(shapes.user, keys.user(tenant, id), { id, tenant, roles: ['owner'], name: 'Stranger' }),
+      create(shapes.person, keys.person(issuer, id), { issuer, subject: id, tenant, user: id, at }),
     ]);
-    const token = await tokenOf(home.issuer, user.id);
+    const token = await tokenOf(home.issuer, id);
     expect((await home.ask('GET', '/api/v1/incidents', { token })).body).toMatchObject({ items: [] });
     expect((await home.ask('PUT', '/api/v1/stop', { token, body: { stopped: true } })).status).toBe(200);
     const good = await tokenOf(home.issuer, subject);
