@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { PortName } from './wiring.ts';
 
 /**
  * What a function of the AWS home is told by its deployment. One schema types what the stack sets and checks what a
@@ -18,6 +19,20 @@ export const Environment = z.object({
   CLUSTERS: z.string().min(2),
   /** The folder of house rules: the layer's place in AWS, any folder elsewhere. */
   HOUSE_RULES: z.string().min(1),
+  /** Who signs people's tokens, and the client of it that the console is. */
+  ISSUER: z.url(),
+  CLIENT_ID: z.string().min(1),
+  /** Where people reach the console. Functions behind the gateway are not told: the front door is made after them. */
+  SITE_URL: z.url().optional(),
+  /** Who letters are from, and the configuration set they are sent with; nobody is told where no mail is sent. */
+  MAIL_FROM: z.email().optional(),
+  MAIL_CONFIGURATION: z.string().min(1).optional(),
 });
 export type Environment = z.infer<typeof Environment>;
 export type EnvironmentName = keyof Environment;
+
+/** What only functions holding a port are told; everything else is told to all. */
+export const toldWithPort: Readonly<Partial<Record<PortName, readonly EnvironmentName[]>>> = {
+  site: ['ISSUER', 'CLIENT_ID', 'SITE_URL'],
+  mail: ['MAIL_FROM', 'MAIL_CONFIGURATION'],
+};

@@ -1,3 +1,4 @@
+import type { SiteFacts } from '../contracts/api/site.ts';
 import type { Instant } from '../contracts/instant.ts';
 import type { Json, PatchOp } from '../contracts/json.ts';
 import type { Kind, KubeObject, ObjectRef } from '../contracts/kube.ts';
@@ -16,6 +17,8 @@ export interface Ports {
   settings: Settings;
   secrets: Secrets;
   sealer: Sealer;
+  site: Site;
+  mail: Mail;
 }
 
 export interface Clock {
@@ -123,6 +126,27 @@ export interface Settings {
 export interface Secrets {
   /** Live values, newest first: two while a key is being rotated. Empty when the name is unknown. */
   read(name: string): Promise<string[]>;
+}
+
+/** Where this home is and how people sign in to it. */
+export interface Site {
+  facts(): SiteFacts;
+}
+
+export interface Letter {
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  /** The same when the same letter is sent again. */
+  id: string;
+}
+/**
+ * `sent`: a mail server has taken it. `refused`: it never will, for this address or this letter. `off`: this home sends no
+ * mail. Throws Exhausted when too much was sent, Unavailable when the way there or what it needs is missing: later it may go.
+ */
+export interface Mail {
+  send(letter: Letter): Promise<'sent' | 'refused' | 'off'>;
 }
 
 /** Authenticated encryption at rest; `context` must be equal for sealing and opening. */

@@ -1,5 +1,6 @@
 import type { PortName } from '../../contracts/wiring.ts';
 import type { Grant } from './grant.grants.ts';
+import { mailGrants } from './mail.grants.ts';
 import { objectsGrants } from './objects.grants.ts';
 import { queueGrants } from './queue.grants.ts';
 import { recordsGrants } from './records.grants.ts';
@@ -22,4 +23,6 @@ export const portGrants: Readonly<Record<PortName, readonly Grant[]>> = {
   settings: [recordsGrants],
   secrets: secretsGrants,
   sealer: sealerGrants,
+  site: [],
+  mail: mailGrants,
 };
