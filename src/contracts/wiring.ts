@@ -13,6 +13,8 @@ export const portNames = [
   'settings',
   'secrets',
   'sealer',
+  'site',
+  'mail',
 ] as const;
 export type PortName = (typeof portNames)[number];
 
@@ -35,9 +37,9 @@ export const stepWiring = {
   'roll-back': ['records', 'clusters'],
   'plan-again': ['records', 'clusters', 'settings'],
   'close-remediation': ['records'],
-  'deliver-outbox': ['records', 'workflows', 'sealer'],
+  'deliver-outbox': ['clock', 'records', 'workflows', 'sealer', 'settings', 'secrets', 'site', 'mail'],
   'take-failed-execution': ['records', 'workflows'],
-  sweep: ['clock', 'records', 'workflows', 'sealer'],
+  sweep: ['clock', 'records', 'workflows', 'sealer', 'settings', 'secrets', 'site', 'mail'],
 } as const satisfies Record<string, readonly PortName[]>;
 export type StepId = keyof typeof stepWiring;
 
@@ -45,7 +47,8 @@ export const routeWiring = {
   'receive-webhook': ['clock', 'ids', 'records', 'alerts', 'secrets'],
   incidents: ['records', 'objects'],
   holds: ['records', 'clock'],
-  decisions: ['clock', 'records'],
+  decisions: ['clock', 'records', 'secrets'],
+  links: ['clock', 'records', 'secrets'],
   proposals: ['records'],
   settings: ['clock', 'records', 'settings'],
   stop: ['clock', 'records'],

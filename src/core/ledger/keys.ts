@@ -22,6 +22,9 @@ export const keys = {
   proposal: (tenant: string, incident: string, id: string) => inside(tenant, incident, `PROP#${id}`),
   hold: (tenant: string, incident: string, id: string) => inside(tenant, incident, `HOLD#${id}`),
   decision: (tenant: string, incident: string, id: string) => inside(tenant, incident, `DECN#${id}`),
+  /** One per person and hold; ids of holds hold no `#`. */
+  notice: (tenant: string, incident: string, hold: string, user: string) =>
+    inside(tenant, incident, `NOTE#${hold}#${user}`),
   effect: (tenant: string, incident: string, id: string) => inside(tenant, incident, `EFFECT#${id}`),
   watch: (tenant: string, incident: string, proposal: string) => inside(tenant, incident, `WATCH#${proposal}`),
   outbox: (tenant: string, incident: string, id: string) => inside(tenant, incident, `OUTBOX#${id}`),
@@ -52,6 +55,7 @@ export const prefixes = {
   hold: 'HOLD#',
   decision: 'DECN#',
   effect: 'EFFECT#',
+  notice: (hold: string) => `NOTE#${hold}#`,
   outbox: 'OUTBOX#',
   log: 'LOG#',
 } as const;
@@ -63,6 +67,7 @@ export const lists = {
   outbox: (tenant: string) => `${tenant}#OUTBOX`,
   deadLetters: (tenant: string) => `${tenant}#DEAD`,
   tokens: (tenant: string) => `${tenant}#TOKENS`,
+  users: (tenant: string) => `${tenant}#USERS`,
 } as const;
 
 export const settingPartition = (tenant: string, name: string): string => `${tenant}#SETTING#${name}`;

@@ -8,7 +8,7 @@ import { sqliteQueue } from '../../adapters/local/queue.ts';
 import { sqliteRecords } from '../../adapters/local/records.ts';
 import { createEngine } from '../../asl/index.ts';
 import { effectiveSettings, type HouseRules } from '../../core/ledger/effective-settings.ts';
-import type { Clock, Clusters, Ids, Ports, Sealer, Secrets } from '../../core/ports.ts';
+import type { Clock, Clusters, Ids, Mail, Ports, Sealer, Secrets, Site } from '../../core/ports.ts';
 import { shippedMachines, tasksOf } from './machines.ts';
 import { createWorker, type Worker, type WorkerParts } from './worker.ts';
 
@@ -20,6 +20,8 @@ export interface HomeParts {
   clusters: Clusters;
   sealer: Sealer;
   secrets: Secrets;
+  site: Site;
+  mail: Mail;
   rules: HouseRules;
   ids?: Ids;
   tokens?: () => string;
@@ -69,6 +71,8 @@ export function composeHome(parts: HomeParts): Home {
     settings: effectiveSettings(records, parts.rules),
     secrets: parts.secrets,
     sealer: parts.sealer,
+    site: parts.site,
+    mail: parts.mail,
   };
   const ports = parts.around?.(bare) ?? bare;
   const engine = createEngine({

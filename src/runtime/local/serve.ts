@@ -18,14 +18,17 @@ const localNames = new Set(['localhost', '127.0.0.1', '[::1]']);
 /** A sender that stops in the middle of a body holds nothing for longer than this. */
 const requestTimeoutMs = 30_000;
 
-/** Serves the route table on 127.0.0.1. Throws Conflict when the port is taken. */
+/** Serves the route table on 127.0.0.1; `name` is one more it answers to, a proxy's. Throws Conflict when the port is taken. */
 export async function serveRoutes(
   ports: Ports,
   port: number,
   complain: (what: string, thrown: unknown) => void,
+  name?: string,
 ): Promise<Server> {
   const app = new Hono();
-  for (const route of routes) app.on(route.method, route.path, (context) => answer(ports, route, context, complain));
+  const names = new Set([...localNames, ...(name === undefined ? [] : [name])]);
+  for (const route of routes)
+    app.on(route.method, route.path, (context) => answer({ ports, route, names, complain }, context));
   app.notFound((context) =>
     problem(
       new Fault(
@@ -63,15 +66,17 @@ export async function serveRoutes(
 const taken = (port: number): Fault =>
   new Fault('Conflict', `port ${port} is taken by another program`, 'Choose another one: mendgate start --port 4651');
 
-async function answer(
-  ports: Ports,
-  route: Route,
-  context: Context,
-  complain: (what: string, thrown: unknown) => void,
-): Promise<Response> {
+interface Serving {
+  ports: Ports;
+  route: Route;
+  names: ReadonlySet<string>;
+  complain: (what: string, thrown: unknown) => void;
+}
+
+async function answer({ ports, route, names, complain }: Serving, context: Context): Promise<Response> {
   try {
     const host = (context.req.header('host') ?? '').replace(/:\d+$/, '').toLowerCase();
-    if (!localNames.has(host))
+    if (!names.has(host))
       throw new Fault(
         'Forbidden',
         `this home does not answer to the name ${host || '(none)'}`,

@@ -9,6 +9,7 @@ import { openPractice } from '../../adapters/practice/index.ts';
 import type { ClusterConfig } from '../../contracts/clusters.ts';
 import { LogEntry } from '../../contracts/log.ts';
 import type { Proposal } from '../../contracts/remediation.ts';
+import { linksSecret } from '../../core/approvals/link.ts';
 import type { HouseRules } from '../../core/ledger/effective-settings.ts';
 import { keys } from '../../core/ledger/keys.ts';
 import { load } from '../../core/ledger/load.ts';
@@ -22,10 +23,11 @@ import { admitHook, admitOwner, homeTenant } from './first-people.ts';
 import { composeHome } from './home.ts';
 import { firstHooks, newSecret } from './hooks.ts';
 import { packageRoot } from './package-root.ts';
+import { mailOf, type PostOptions, publicUrlOf } from './post.ts';
 import { postPracticeAlarm } from './practice-alarm.ts';
 import { serveRoutes } from './serve.ts';
 
-export interface StartOptions {
+export interface StartOptions extends PostOptions {
   data: string;
   port: number;
   practice: boolean;
@@ -51,6 +53,8 @@ export const systemClock: Clock = { now: () => new Date().toISOString() };
 export async function startHome(options: StartOptions): Promise<RunningHome> {
   const shipped = join(packageRoot(), 'layers', 'house-rules');
   const { rules, defaulted } = readHouseRules(options.houseRules ?? shipped, shipped);
+  const publicUrl = publicUrlOf(options);
+  const mailWith = mailOf(options);
   const directory = openDataDirectory(options.data);
   const closing: (() => void | Promise<void>)[] = [() => directory.close()];
   try {
@@ -70,6 +74,7 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
           await clusters.open(id, identity).catch((thrown) => options.complain(`cluster ${id}, ${identity}`, thrown));
     }
     const secrets = fileSecrets(directory.secretsPath);
+    let url = publicUrl?.origin;
     let driver: Driver | undefined;
     const burst = burstWatch(() => performance.now());
     const { ports, worker } = composeHome({
@@ -81,6 +86,16 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
       clusters,
       sealer: aesSealer(directory.sealKey),
       secrets,
+      site: {
+        facts: () => ({
+          home: 'local',
+          ...(url !== undefined && { url }),
+          practice: options.practice,
+          signIn: { kind: 'link' },
+          live: '/live',
+        }),
+      },
+      mail: mailWith(secrets),
       // Each document was parsed by its own contract when it was read.
       rules: rules as HouseRules,
       announce: async ({ item }) => {
@@ -118,7 +133,9 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
       if ((await secrets.read(hook.secret)).length === 0) secrets.put(hook.secret, newSecret());
       await admitHook(ports.records, hook);
     }
-    const server = await serveRoutes(ports, options.port, options.complain);
+    if ((await secrets.read(linksSecret)).length === 0) await secrets.put(linksSecret, newSecret());
+    const server = await serveRoutes(ports, options.port, options.complain, publicUrl?.hostname);
+    url ??= server.address;
     closing.push(() => server.close());
     driver = drive(worker, systemClock);
     const running = driver;
