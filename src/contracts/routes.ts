@@ -1,16 +1,18 @@
 import * as z from 'zod';
+import { LinkText } from './link.ts';
 import { Role } from './stored.ts';
 import type { RouteGroup } from './wiring.ts';
 
 /**
  * The one table of routes: gateway, local server, CLI and documents are made from it. `hook` proves itself by its hook's
- * secret, `person` by a token that names a user holding one of `roles`, `none` needs no proof and shows nothing of anybody.
+ * secret, `person` by a token that names a user holding one of `roles`, `link` by the signed link in its body, `none` needs
+ * no proof and shows nothing of anybody.
  */
 export interface Route {
   readonly id: string;
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
-  readonly auth: 'person' | 'hook' | 'none';
+  readonly auth: 'person' | 'hook' | 'link' | 'none';
   readonly roles: readonly Role[];
   readonly group: RouteGroup;
   readonly summary: string;
@@ -65,6 +67,16 @@ export const routes = [
     group: 'decisions',
     summary: 'Says yes or no to a plan',
     bodyAtMost: small,
+  },
+  {
+    id: 'open-link',
+    method: 'POST',
+    path: '/api/v1/links/open',
+    auth: 'link',
+    roles: [],
+    group: 'links',
+    summary: 'Shows what the link in a letter asks about; decides nothing',
+    bodyAtMost: 4 * 1024,
   },
   {
     id: 'run-proposal',
@@ -161,6 +173,8 @@ export const DecisionRequest = z
     reason: z.string().max(2000).optional(),
     /** Whoever is signed in decides; a differing name here is refused rather than ignored. */
     by: z.string().max(256).optional(),
+    /** From a letter: it must be of this hold, this plan and this person, and is used up by the answer. */
+    link: LinkText.optional(),
   })
   .refine((asked) => asked.verdict !== 'need_more_info' || (asked.reason ?? '').trim() !== '', {
     path: ['reason'],

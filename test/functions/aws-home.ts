@@ -7,10 +7,11 @@ import { openDatabase } from '../../src/adapters/local/database.ts';
 import { sqliteObjects } from '../../src/adapters/local/objects.ts';
 import type { Hook } from '../../src/contracts/hook.ts';
 import type { Role } from '../../src/contracts/stored.ts';
+import type { PortName } from '../../src/contracts/wiring.ts';
 import { effectiveSettings } from '../../src/core/ledger/effective-settings.ts';
 import { keys, lists, partitionOf, prefixes } from '../../src/core/ledger/keys.ts';
 import { create, shapes } from '../../src/core/ledger/shapes.ts';
-import type { Item, Key, Workflows } from '../../src/core/ports.ts';
+import type { Item, Key, Letter, Workflows } from '../../src/core/ports.ts';
 import type { Opens } from '../../src/runtime/aws.ts';
 import { root } from '../architecture/tree.ts';
 import { startDynoxide } from '../contract/records-dynoxide.ts';
@@ -18,6 +19,7 @@ import { startDynoxide } from '../contract/records-dynoxide.ts';
 export const tenant = 'acme';
 export const issuer = 'https://login.example.com/pool';
 export const hookSecret = 'a-secret-of-the-hook';
+export const linksKey = 'a-key-that-signs-links-of-tests';
 export const eventBytes = (path: string): Buffer => readFileSync(join(root, 'events', path));
 
 /**
@@ -29,6 +31,7 @@ export async function awsHome() {
   const db = openDatabase(':memory:');
   const records = dynamoRecords(dynamo);
   const sent: string[] = [];
+  const letters: Letter[] = [];
   const started: Parameters<Workflows['start']>[] = [];
   const workflows: Workflows = {
     async start(...asked) {
@@ -47,8 +50,25 @@ export async function awsHome() {
     alerts: () => ({ send: async (body: string) => void sent.push(body) }),
     workflows: () => workflows,
     settings: () => effectiveSettings(records, layerHouseRules(join(root, 'layers', 'house-rules'))),
-    secrets: () => ({ read: async (name: string) => (name === 'hook.prometheus' ? [hookSecret] : []) }),
-  } satisfies Partial<Opens<'clock' | 'ids' | 'records' | 'objects' | 'alerts' | 'workflows' | 'settings' | 'secrets'>>;
+    secrets: () => ({
+      read: async (name: string) => (name === 'hook.prometheus' ? [hookSecret] : name === 'links' ? [linksKey] : []),
+    }),
+    site: () => ({
+      facts: () => ({
+        home: 'aws' as const,
+        url: 'https://mendgate.example.com',
+        practice: false,
+        signIn: { kind: 'oidc' as const, issuer, client: 'console' },
+        live: '/live',
+      }),
+    }),
+    mail: () => ({
+      async send(letter: Letter) {
+        letters.push(letter);
+        return 'sent' as const;
+      },
+    }),
+  } satisfies Partial<Opens<Exclude<PortName, 'clusters' | 'sealer'>>>;
 
   const hook: Hook = {
     id: 'prometheus',
@@ -64,9 +84,10 @@ export async function awsHome() {
     opens,
     records,
     sent,
+    letters,
     started,
     async admit(subject: string, ...roles: Role[]): Promise<void> {
-      const user = { id: subject, tenant, roles, name: subject };
+      const user = { id: subject, tenant, roles, name: subject, mail: `${subject}@example.com` };
       await records.write([create(shapes.user, keys.person(issuer, subject), user)]);
     },
     incidents: async () => (await records.browse({ list: lists.incidents(tenant) })).items,

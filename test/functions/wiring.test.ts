@@ -21,6 +21,8 @@ const packagesOf: Readonly<Record<PortName, readonly string[]>> = {
   settings: ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'],
   secrets: ['@aws-sdk/client-secrets-manager'],
   sealer: ['@aws-sdk/client-kms'],
+  site: [],
+  mail: ['@aws-sdk/client-sesv2'],
 };
 const watched = new Set(Object.values(packagesOf).flat());
 /** The other home, and what a machine runs elsewhere: in AWS Step Functions does. */

@@ -6,8 +6,9 @@ import { rewriting } from '../../lib/audit-table.ts';
 import { machineNames, tasksOf } from '../../lib/machines.ts';
 import { functionIds } from '../../lib/rights.ts';
 import { incidentsTable } from '../../src/adapters/aws/table.ts';
-import { Environment } from '../../src/contracts/environment.ts';
+import { Environment, toldWithPort } from '../../src/contracts/environment.ts';
 import { routes } from '../../src/contracts/routes.ts';
+import { type PortName, routeWiring, stepWiring } from '../../src/contracts/wiring.ts';
 import { read } from '../architecture/tree.ts';
 import { judged, logicalIdOf, ofType, type Resource, synthesized, type Template, textOf } from './synthesized.ts';
 
@@ -118,7 +119,20 @@ describe('functions', () => {
     const [, { Properties }] = lambdaOf(id);
     expect(Properties).toMatchObject({ Handler: `${id}.handler`, Runtime: 'nodejs24.x', Architectures: ['arm64'] });
     expect(Properties.Code).toEqual(lambdaOf('sweep')[1].Properties.Code);
-    expect(Object.keys(Properties.Environment.Variables).toSorted()).toEqual(Object.keys(Environment.shape).toSorted());
+    const ports: readonly PortName[] = { ...stepWiring, ...routeWiring }[id];
+    const withPort = (Object.entries(toldWithPort) as [PortName, readonly string[]][]).flatMap(([port, names]) =>
+      names.map((name) => [port, name] as const),
+    );
+    const told = Object.keys(Environment.shape).filter((name) => {
+      const rows = withPort.filter(([, told]) => told === name);
+      const behindGateway = Object.hasOwn(routeWiring, id);
+      return (
+        rows.length === 0 || (rows.some(([port]) => ports.includes(port)) && !(behindGateway && name === 'SITE_URL'))
+      );
+    });
+    // Nobody said whom letters are from.
+    const withoutMail = told.filter((name) => !name.startsWith('MAIL_'));
+    expect(Object.keys(Properties.Environment.Variables).toSorted()).toEqual(withoutMail.toSorted());
   });
 
   test('those without code are named, with what to do', () => {
@@ -249,6 +263,53 @@ describe('events', () => {
   });
 });
 
+describe('mail', () => {
+  const mailing = () => synthesized({ mailFrom: 'mendgate@example.com' }).template;
+
+  test('none is made until somebody says whom letters are from; links are signed all the same', () => {
+    expect(Object.values(template.Resources).filter(({ Type }) => Type.startsWith('AWS::SES::'))).toEqual([]);
+    const secrets = ofType(template, 'AWS::SecretsManager::Secret').map(([, it]) => it.Properties);
+    expect(secrets).toEqual([
+      expect.objectContaining({
+        Name: 'mendgate/links',
+        GenerateSecretString: { ExcludePunctuation: true, PasswordLength: 48 },
+      }),
+    ]);
+  });
+
+  test('the address is verified, letters travel encrypted, and what bounces is told to the operator', () => {
+    const made = mailing();
+    expect(ofType(made, 'AWS::SES::EmailIdentity')[0]?.[1].Properties).toMatchObject({
+      EmailIdentity: 'mendgate@example.com',
+    });
+    const [set] = ofType(made, 'AWS::SES::ConfigurationSet');
+    expect(set?.[1].Properties).toMatchObject({ Name: 'mendgate', DeliveryOptions: { TlsPolicy: 'REQUIRE' } });
+    const [bounces] = ofType(made, 'AWS::SES::ConfigurationSetEventDestination');
+    const { EventDestination, ConfigurationSetName } = bounces?.[1].Properties ?? {};
+    expect(logicalIdOf(ConfigurationSetName)).toBe(set?.[0]);
+    expect(logicalIdOf(EventDestination.SnsDestination.TopicARN)).toMatch(/^OperatorTopic/);
+    const told = JSON.stringify(ofType(made, 'AWS::SNS::TopicPolicy')) + JSON.stringify(ofType(made, 'AWS::KMS::Key'));
+    expect(told.split('ses.amazonaws.com').length - 1, 'topic and key let SES in').toBe(2);
+  });
+
+  test('only those who write letters are told whom they are from and where people go', () => {
+    const made = mailing();
+    const told = functionIds.filter((id) => {
+      const [, lambda] =
+        ofType(made, 'AWS::Lambda::Function').find(([, it]) => it.Properties.FunctionName === `mendgate-${id}`) ?? [];
+      const variables = lambda?.Properties.Environment.Variables;
+      return variables.MAIL_FROM === 'mendgate@example.com' && textOf(variables.SITE_URL).startsWith('https://{');
+    });
+    expect(told).toEqual(['deliver-outbox', 'sweep']);
+  });
+
+  test('an identity that is there already is used and not made', () => {
+    const made = synthesized({ mailFrom: 'ops@mail.example.com', mailIdentity: 'example.com' }).template;
+    expect(ofType(made, 'AWS::SES::EmailIdentity')).toEqual([]);
+    expect(JSON.stringify(ofType(made, 'AWS::IAM::Role'))).toContain(':identity/example.com');
+  });
+});
+
 test('every alarm has its section in the manual, and calls the operator', () => {
   const manual = read('docs/operate.md');
   const alarms = ofType(template, 'AWS::CloudWatch::Alarm').map(([, it]) => it.Properties);
@@ -287,8 +348,12 @@ test('two deployments share no name', () => {
 
 describe('the rules of AWS Solutions and of CloudFormation', () => {
   test('no finding is left without a reason', () => {
-    // Everything a context can add is there: the user pool, clusters with their roles, somebody to call.
-    const report = judged({ clusters: [{ kind: 'eks', id: 'prod-eu' }], operator: 'ops@example.com' });
+    // Everything a context can add is there: the user pool, clusters with their roles, somebody to call, mail.
+    const report = judged({
+      clusters: [{ kind: 'eks', id: 'prod-eu' }],
+      operator: 'ops@example.com',
+      mailFrom: 'mendgate@example.com',
+    });
     const { pluginReports } = report as { pluginReports: { violations: { severity: string }[] }[] };
     const grave = pluginReports
       .flatMap(({ violations }) => violations)

@@ -16,6 +16,9 @@ interface Options {
   executorContext?: string;
   cluster?: string;
   houseRules?: string;
+  smtp?: string;
+  mailFrom?: string;
+  url?: string;
 }
 
 export function startCommand(program: Command): void {
@@ -31,6 +34,12 @@ export function startCommand(program: Command): void {
     .option('--executor-context <name>', 'context that may change things, after a yes')
     .option('--cluster <name>', 'what alarms call this cluster (default: the name of the context)')
     .option('--house-rules <dir>', 'policy, limits and times of your own')
+    .option(
+      '--smtp <url>',
+      'mail server for letters: smtp://user@host:587 or smtps://; its password: MENDGATE_SMTP_PASSWORD',
+    )
+    .option('--mail-from <address>', 'whom the letters are from')
+    .option('--url <url>', 'where people reach this home, if not at 127.0.0.1: the https address of a proxy')
     .action(async (options: Options, command: Command) => {
       const session = sessionOf(command);
       const cluster = clusterOf(options);
@@ -42,6 +51,10 @@ export function startCommand(program: Command): void {
         practiceReset: options.practiceReset ?? false,
         ...(cluster && { cluster }),
         ...(options.houseRules !== undefined && { houseRules: options.houseRules }),
+        ...(options.smtp !== undefined && { smtp: options.smtp }),
+        ...(options.mailFrom !== undefined && { mailFrom: options.mailFrom }),
+        ...(options.url !== undefined && { url: options.url }),
+        ...(process.env.MENDGATE_SMTP_PASSWORD !== undefined && { smtpPassword: process.env.MENDGATE_SMTP_PASSWORD }),
         command: process.env.MENDGATE_COMMAND ?? 'mendgate',
         say: line,
         complain: (what, thrown) => remark(`${new Date().toISOString()} ${what}: ${asFault(thrown).message}`),
@@ -53,6 +66,8 @@ export function startCommand(program: Command): void {
         line(
           `  cluster   ${cluster.id}: ${cluster.executor === undefined ? 'read-only (name --executor-context to let approved plans run)' : `plans run as ${cluster.executor} after a yes`}`,
         );
+      if (options.smtp !== undefined)
+        line(`  letters   from ${options.mailFrom}, to approvers and owners with a mail address`);
       if (home.defaulted.length > 0 && options.houseRules !== undefined)
         line(`  defaults  ${home.defaulted.join(', ')}: not in ${options.houseRules}`);
       // A home outlives the terminal or the pipe that shows it.

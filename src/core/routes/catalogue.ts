@@ -3,6 +3,7 @@ import { decisions } from './decisions.ts';
 import { health } from './health.ts';
 import { holds } from './holds.ts';
 import { incidents } from './incidents.ts';
+import { links } from './links.ts';
 import { proposals } from './proposals.ts';
 import { receiveWebhook } from './receive-webhook.ts';
 import { settings } from './settings.ts';
@@ -14,6 +15,7 @@ export const routeGroups = [
   incidents,
   holds,
   decisions,
+  links,
   proposals,
   settings,
   stop,
