@@ -3,7 +3,8 @@ import { type IRole, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/
 import { Architecture, Code, Function as Lambda, type LayerVersion, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Environment } from '../src/contracts/environment.ts';
+import { type Environment, type EnvironmentName, toldWithPort } from '../src/contracts/environment.ts';
+import { routeWiring } from '../src/contracts/wiring.ts';
 import { type Arns, arnOf, statementsOf } from './grants.ts';
 import { clusterRightsOf, functionIds, functions, rightsOf } from './rights.ts';
 import { type FunctionId, timeoutOf } from './timeouts.ts';
@@ -16,12 +17,21 @@ export interface FunctionCode {
 }
 export interface FunctionsProps {
   code: FunctionCode;
-  environment: Environment;
+  /** Without what is known only once the gateway is made: see `tellSiteUrl`. */
+  environment: Omit<Environment, 'SITE_URL'>;
   arns: Arns;
   layer: LayerVersion;
   /** Whether there are clusters whose roles the steps may take. */
   clusters: boolean;
+  /** Whether letters are sent: else nobody may send any. */
+  mail: boolean;
 }
+
+const toldWithPorts = new Set(Object.values(toldWithPort).flat());
+/** Whether a function is told a variable: what belongs to a port, only where its row names the port. */
+const isTold = (id: FunctionId, name: string): boolean =>
+  !toldWithPorts.has(name as EnvironmentName) ||
+  functions[id].some((port) => toldWithPort[port]?.includes(name as EnvironmentName));
 
 /** Kubernetes' client alone takes some 60 MB, and memory buys processor time with it. */
 const memoryOf = (id: FunctionId): number => (functions[id].includes('clusters') ? 1024 : 512);
@@ -53,10 +63,18 @@ export class Functions extends Construct {
     return role;
   }
 
+  /** Only to functions that are not behind the gateway: the front door stands on it, so that would be a circle. */
+  tellSiteUrl(url: string): void {
+    for (const [id, made] of this.made)
+      if (!Object.hasOwn(routeWiring, id) && isTold(id, 'SITE_URL')) made.addEnvironment('SITE_URL', url);
+  }
+
   private make(name: FunctionId, code: Code, props: FunctionsProps): Lambda {
     const functionName = `${Stack.of(this).stackName}-${name}`;
     const scope = new Construct(this, name);
-    const rights = [...rightsOf(name), ...(props.clusters ? clusterRightsOf(name) : [])];
+    const rights = [...rightsOf(name), ...(props.clusters ? clusterRightsOf(name) : [])].filter(
+      ({ resource }) => props.mail || (resource !== 'MailIdentity' && resource !== 'MailConfiguration'),
+    );
     const logGroup = new LogGroup(scope, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: RetentionDays.ONE_MONTH,
@@ -86,8 +104,11 @@ export class Functions extends Construct {
       handler: `${name}.handler`,
       memorySize: memoryOf(name),
       timeout: Duration.seconds(timeoutOf(name)),
-      // Spread: an interface has no index signature.
-      environment: { ...props.environment },
+      environment: Object.fromEntries(
+        Object.entries(props.environment).flatMap(([variable, value]) =>
+          value !== undefined && isTold(name, variable) ? [[variable, value]] : [],
+        ),
+      ),
       layers: [props.layer],
       role,
       logGroup,

@@ -25,6 +25,8 @@ export function arnOf({ resource, part }: Right, arns: Arns): string {
   if ('index' in part) return `${arn}/index/${part.index}`;
   // The names of what lies there are not known before: the prefix is as narrow as it gets.
   if ('under' in part) return `${arn}/${part.under}*`;
+  // Secrets Manager ends each name with a hyphen and six characters of its own.
+  if ('named' in part) return `${arn.slice(0, -'*'.length)}${part.named}-??????`;
   if (resource === 'InvestigationMachine' || resource === 'RemediationMachine') return arns.executions[resource];
   throw new Error(`${resource} has no executions: correct its grant in src/adapters/aws`);
 }

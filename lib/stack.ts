@@ -13,6 +13,8 @@ import { HouseRulesLayer } from './house-rules-layer.ts';
 import { Api } from './http-api.ts';
 import { IncidentsTable } from './incidents-table.ts';
 import { DeploymentKey } from './key.ts';
+import { LinksKey } from './links-key.ts';
+import { configurationName, Mail, mailArns } from './mail.ts';
 import { ObjectsBucket } from './objects-bucket.ts';
 import { OperatorAlarms } from './operator-alarms.ts';
 import { OperatorTopic } from './operator-topic.ts';
@@ -45,6 +47,7 @@ export class MendgateStack extends Stack {
     const clusters = eksAmong(context.clusters);
     const startThrough = context.start === 'alias' ? `:${aliasName}` : '';
 
+    const people = new People(this, 'People', { context, removalPolicy });
     const functions = new Functions(this, 'Functions', {
       code,
       layer,
@@ -59,6 +62,12 @@ export class MendgateStack extends Stack {
         SECRETS_PREFIX: secrets,
         CLUSTERS: toldClusters(this, context.clusters),
         HOUSE_RULES: context.houseRules,
+        ISSUER: people.issuer,
+        CLIENT_ID: people.audience,
+        ...(context.mailFrom !== undefined && {
+          MAIL_FROM: context.mailFrom,
+          MAIL_CONFIGURATION: configurationName(this),
+        }),
       },
       arns: {
         IncidentsTable: incidents.table.tableArn,
@@ -81,6 +90,7 @@ export class MendgateStack extends Stack {
           arnFormat: ArnFormat.COLON_RESOURCE_NAME,
         }),
         SealKey: key.keyArn,
+        ...mailArns(this, context),
         DeploymentKey: key.keyArn,
         ReaderRole: clusterRoleArn(this, 'reader'),
         RehearserRole: clusterRoleArn(this, 'rehearser'),
@@ -88,15 +98,16 @@ export class MendgateStack extends Stack {
         region: this.region,
       },
       clusters: clusters.length > 0,
+      mail: context.mailFrom !== undefined,
     });
     const started = { functions, alias: context.start === 'alias', key };
     const machines = {
       investigation: new Machine(this, 'Investigation', { name: 'investigation', ...started }).machine,
       remediation: new Machine(this, 'Remediation', { name: 'remediation', ...started }).machine,
     };
-    const people = new People(this, 'People', { context, removalPolicy });
     const { api } = new Api(this, 'Api', { functions, people: people.authorizer });
     const frontDoor = new FrontDoor(this, 'FrontDoor', { api });
+    functions.tellSiteUrl(frontDoor.url);
 
     new AlertsReader(this, 'AlertsReader', { alerts: alerts.queue, handler: functions.get('open-incident') });
     new AlarmEvents(this, 'AlarmEvents', {
@@ -120,7 +131,11 @@ export class MendgateStack extends Stack {
       undelivered: undeliveredEvents,
     });
     if (clusters.length > 0) new ClusterRoles(this, 'Clusters', { clusters, functions });
-    const { topic } = new OperatorTopic(this, 'Operator', { key, mail: context.operator });
+    const operator = new OperatorTopic(this, 'Operator', { key, mail: context.operator });
+    const { topic } = operator;
+    new LinksKey(this, 'LinksKey', { prefix: secrets });
+    if (context.mailFrom !== undefined)
+      new Mail(this, 'Mail', { from: context.mailFrom, identity: context.mailIdentity, operator });
     new OperatorAlarms(this, 'Alarms', {
       functions,
       machines,
