@@ -4,13 +4,16 @@ import { Construct } from 'constructs';
 import type { OperatorTopic } from './operator-topic.ts';
 
 /** Where the rights to send letters are, by names: functions are granted them before this is made. */
-export const mailArns = (
+export function mailArns(
   stack: Stack,
-  context: { mailFrom?: string | undefined; mailIdentity?: string | undefined },
-) => ({
-  MailIdentity: arnIn(stack, 'identity', context.mailIdentity ?? context.mailFrom ?? 'none'),
-  MailConfiguration: arnIn(stack, 'configuration-set', configurationName(stack)),
-});
+  { mailFrom, mailIdentity = mailFrom }: { mailFrom?: string | undefined; mailIdentity?: string | undefined },
+): Readonly<Record<'MailIdentity' | 'MailConfiguration', readonly string[]>> {
+  if (mailIdentity === undefined) return { MailIdentity: [], MailConfiguration: [] };
+  return {
+    MailIdentity: [arnIn(stack, 'identity', mailIdentity)],
+    MailConfiguration: [arnIn(stack, 'configuration-set', configurationName(stack))],
+  };
+}
 export const configurationName = (stack: Stack): string => stack.stackName;
 
 const arnIn = (stack: Stack, resource: string, resourceName: string): string =>

@@ -1,8 +1,9 @@
-import type { RouteGroup, StepId } from '../src/contracts/wiring.ts';
+import type { LocalGroup, RouteGroup, StepId } from '../src/contracts/wiring.ts';
 import { routeWiring } from '../src/contracts/wiring.ts';
 import { machineNames, tasksOf } from './machines.ts';
 
-export type FunctionId = StepId | RouteGroup;
+/** Groups of the home on one machine have no function. */
+export type FunctionId = StepId | Exclude<RouteGroup, LocalGroup>;
 
 /** The longest a Lambda runs. */
 const longest = 900;
@@ -20,6 +21,8 @@ const alone: Readonly<Partial<Record<FunctionId, number>>> = {
   'deliver-outbox': 60,
   'take-failed-execution': 60,
   sweep: 300,
+  'add-person': route,
+  'add-hook': route,
 };
 
 /** How long a function may run, seconds: its state's timeout decides, where it has one. */

@@ -14,6 +14,7 @@ export const portNames = [
   'secrets',
   'sealer',
   'site',
+  'vault',
   'mail',
 ] as const;
 export type PortName = (typeof portNames)[number];
@@ -40,6 +41,8 @@ export const stepWiring = {
   'deliver-outbox': ['clock', 'records', 'workflows', 'sealer', 'settings', 'secrets', 'site', 'mail'],
   'take-failed-execution': ['records', 'workflows'],
   sweep: ['clock', 'records', 'workflows', 'sealer', 'settings', 'secrets', 'site', 'mail'],
+  'add-person': ['clock', 'records', 'site'],
+  'add-hook': ['clock', 'ids', 'records', 'vault'],
 } as const satisfies Record<string, readonly PortName[]>;
 export type StepId = keyof typeof stepWiring;
 
@@ -49,10 +52,22 @@ export const routeWiring = {
   holds: ['records', 'clock'],
   decisions: ['clock', 'records', 'secrets'],
   links: ['clock', 'records', 'secrets'],
+  answers: ['clock', 'records'],
   proposals: ['records'],
   settings: ['clock', 'records', 'settings'],
   stop: ['clock', 'records'],
   'dead-letters': ['clock', 'ids', 'records', 'objects', 'alerts'],
   health: ['records'],
+  described: [],
+  config: ['site'],
+  me: ['records'],
+  users: ['clock', 'ids', 'records', 'site'],
+  hooks: ['clock', 'ids', 'records', 'vault'],
+  session: ['clock', 'ids', 'records', 'site'],
+  tokens: ['clock', 'ids', 'records'],
 } as const satisfies Record<string, readonly PortName[]>;
 export type RouteGroup = keyof typeof routeWiring;
+
+/** Groups whose routes are all of the home on one machine: there is no function for them. */
+export const localGroups = ['session', 'tokens'] as const satisfies readonly RouteGroup[];
+export type LocalGroup = (typeof localGroups)[number];

@@ -1,4 +1,5 @@
 import type { SiteFacts } from '../contracts/api/site.ts';
+import type { Identity } from '../contracts/identities.ts';
 import type { Instant } from '../contracts/instant.ts';
 import type { Json, PatchOp } from '../contracts/json.ts';
 import type { Kind, KubeObject, ObjectRef } from '../contracts/kube.ts';
@@ -18,6 +19,7 @@ export interface Ports {
   secrets: Secrets;
   sealer: Sealer;
   site: Site;
+  vault: Vault;
   mail: Mail;
 }
 
@@ -28,6 +30,8 @@ export interface Clock {
 /** Random ids (ULID), for the edge only: a step derives its ids, so that a retry makes the same ones. */
 export interface Ids {
   next(): string;
+  /** 256 random bits as 43 characters of base64url: tokens, codes, tickets, secrets. Nobody can guess one. */
+  secret(): string;
 }
 
 export interface Key {
@@ -87,10 +91,21 @@ export interface Workflows {
   status(machine: 'investigation' | 'remediation', name: string): Promise<'running' | 'ended' | 'unknown'>;
 }
 
-export type Identity = 'reader' | 'rehearser' | 'executor';
+export type { Identity };
+/**
+ * For which piece of work a cluster is opened: the proposal, the incident where there is none yet, and who approved the plan
+ * that is carried out. Where the cluster's ways to sign in can carry it, their trail names both.
+ */
+export interface Behalf {
+  session: string;
+  approver?: string;
+}
 export interface Clusters {
-  /** Throws NotFound for a cluster nobody configured, Forbidden where the identity was not granted. */
-  open(id: string, identity: Identity): Promise<Cluster>;
+  /**
+   * Throws NotFound for a cluster nobody configured or that is not there, Forbidden where the identity was not granted,
+   * Unavailable where it may work later and Malformed where what was configured cannot be used.
+   */
+  open(id: string, identity: Identity, on?: Behalf): Promise<Cluster>;
 }
 /**
  * A Kubernetes API under one identity. Faults: Forbidden, Unavailable, NotFound (the object to patch), Stale (a `test` of
@@ -126,6 +141,12 @@ export interface Settings {
 export interface Secrets {
   /** Live values, newest first: two while a key is being rotated. Empty when the name is unknown. */
   read(name: string): Promise<string[]>;
+}
+
+/** Writes what `Secrets` reads; only groups of owners hold it. */
+export interface Vault {
+  /** `value` is the newest from now on; the newest until now is read beside it, what was before that is gone. */
+  put(name: string, value: string): Promise<void>;
 }
 
 /** Where this home is and how people sign in to it. */

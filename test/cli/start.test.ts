@@ -58,10 +58,6 @@ describe('how letters are sent is checked before anything is opened', () => {
     ['a sender that is none', [...full, '--mail-from', 'Mendgate <a@example.com>'], /--mail-from .* no address/],
     ['a server that is none', [...full, '--smtp', 'mail.example.com:25'], /--smtp: .*no address/],
     ['a password for all to see', [...full, '--smtp', 'smtp://a:secret-word@example.com'], /command line/],
-    ['an address in the clear', ['--url', 'http://mendgate.example.com'], /--url .*people could use/],
-    ['an address with a path', ['--url', 'https://example.com/mendgate'], /--url/],
-    ['an address with a name in it', ['--url', 'https://ada@example.com'], /--url/],
-    ['no address', ['--url', 'mendgate'], /--url/],
   ])('%s', async ([, args, says]) => {
     const data = join(folder(), 'data');
     const ran = await mendgate('--data', data, 'start', '--port', '0', ...args);

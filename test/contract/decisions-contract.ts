@@ -184,7 +184,7 @@ export async function decidedInEveryOrder(records: Records, numRuns: number): Pr
               clock: { now: () => inTime },
               secrets,
               settings: effectiveSettings(slow, layerHouseRules(shippedRules)),
-              mail: { send: async (letter) => (mailbox.push(letter), 'sent') },
+              mail: { send: async (letter) => (mailbox.push(letter) > 0 ? 'sent' : 'off') },
               site: { facts: () => ({ ...facts, url: 'https://mendgate.test' }) },
               sealer: { seal: never, open: never },
               workflows: { start: never, succeed: never, status: never },

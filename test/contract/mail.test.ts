@@ -184,14 +184,14 @@ describe('a server that does not take it', () => {
   });
 
   test('what it says cannot act on the terminal of whoever reads it', async () => {
-    const escape = String.fromCharCode(27);
-    const port = await saying((socket) => socket.end(`554 ${escape}[2J${escape}[1;1Hall is well\r\n`));
+    const esc = String.fromCharCode(27);
+    const port = await saying((socket) => socket.end(`554 ${esc}[2J${esc}[1;1Hall is well\r\n`));
     const fault = await mailAt({ port, tls: 'never' })
       .send(letterTo('ada@example.com'))
       .catch((thrown) => thrown);
     expect(fault.word).toBe('Unavailable');
     expect(fault.message).toContain('all is well');
-    expect(fault.message).not.toContain(escape);
+    expect(fault.message).not.toContain(esc);
   });
 });
 

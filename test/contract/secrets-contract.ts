@@ -1,10 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Secrets } from '../../src/core/ports.ts';
+import type { Secrets, Vault } from '../../src/core/ports.ts';
+import { wordOf } from './records-material.ts';
 
+/** A vault and what reads it: neither is held without the other. */
 export interface OpenSecrets {
   secrets: Secrets;
-  put(name: string, value: string): Promise<void>;
+  put: Vault['put'];
   close(): Promise<void>;
 }
 
@@ -27,6 +29,20 @@ export function secretsContract(name: string, open: () => Promise<OpenSecrets>):
         await put('hook.a', 'three');
         expect(await secrets.read('hook.a')).toEqual(['three', 'two']);
         expect(await secrets.read('hook')).toEqual([]);
+      }));
+
+    test('nothing is put under a name that cannot be read, and nothing empty: it would let everybody in', () =>
+      using(async ({ secrets, put }) => {
+        for (const name of ['', '..', 'a/b', 'a..b', 'a.previous', 'é', 'x'.repeat(129)])
+          expect(await wordOf(put(name, 'value')), name).toBe('Malformed');
+        expect(await wordOf(put('hook.a', ''))).toBe('Malformed');
+        expect(await secrets.read('hook.a')).toEqual([]);
+      }));
+
+    test('two who put the first value at once: both are taken, one after the other', () =>
+      using(async ({ secrets, put }) => {
+        await Promise.all([put('hook.b', 'one'), put('hook.b', 'two')]);
+        expect((await secrets.read('hook.b')).toSorted()).toEqual(['one', 'two']);
       }));
 
     test('any value comes back as it was', () =>

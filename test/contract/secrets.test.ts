@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
@@ -16,14 +16,14 @@ secretsContract('Secrets in files', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'mendgate-secrets-'));
   const secrets = fileSecrets(dir);
   const close = async () => rmSync(dir, { recursive: true });
-  return { secrets, put: async (name, value) => secrets.put(name, value), close };
+  return { secrets, put: secrets.put, close };
 });
 
 describe('files of secrets', () => {
   test('only their owner may read them', () =>
     inDirectory(async (dir, secrets) => {
-      secrets.put('a', 'one');
-      secrets.put('a', 'two');
+      await secrets.put('a', 'one');
+      await secrets.put('a', 'two');
       const modes = readdirSync(dir).map((name) => [name, statSync(join(dir, name)).mode & 0o777]);
       expect(modes).toEqual([
         ['a', 0o600],
@@ -53,7 +53,7 @@ describe('files of secrets', () => {
       const thrown = await secrets.read(name).catch((fault) => fault);
       expect(thrown).toBeInstanceOf(Fault);
       expect(thrown.word).toBe('Malformed');
-      expect(() => secrets.put(name, 'value')).toThrow(Fault);
+      await expect(secrets.put(name, 'value')).rejects.toBeInstanceOf(Fault);
       expect(readdirSync(dir)).toEqual([]);
     }),
   );
@@ -76,14 +76,41 @@ describe('files of secrets', () => {
 
   test('a write that stopped between its two renames has lost nothing', () =>
     inDirectory(async (dir, secrets) => {
-      secrets.put('a', 'one');
+      await secrets.put('a', 'one');
       writeFileSync(join(dir, 'a.previous'), 'one');
       rmSync(join(dir, 'a'));
       expect(await secrets.read('a')).toEqual(['one']);
-      secrets.put('a', 'two');
+      await secrets.put('a', 'two');
       expect(await secrets.read('a')).toEqual(['two', 'one']);
     }));
 
+  test('what another hand changes is read at the next asking', () =>
+    inDirectory(async (dir, secrets) => {
+      const file = join(dir, 'a');
+      expect(await secrets.read('a')).toEqual([]);
+      writeFileSync(file, 'first');
+      expect(await secrets.read('a')).toEqual(['first']);
+      // In place, and longer; then another file of the same length under the same name.
+      writeFileSync(file, 'second');
+      expect(await secrets.read('a')).toEqual(['second']);
+      writeFileSync(join(dir, 'b'), 'others');
+      renameSync(join(dir, 'b'), file);
+      expect(await secrets.read('a')).toEqual(['others']);
+      fileSecrets(dir).put('a', 'newest');
+      expect(await secrets.read('a')).toEqual(['newest', 'others']);
+      rmSync(`${file}.previous`);
+      expect(await secrets.read('a')).toEqual(['newest']);
+      rmSync(file);
+      expect(await secrets.read('a')).toEqual([]);
+    }));
+
+  test('however many names are asked for, each is answered with its own value', () =>
+    inDirectory(async (_, secrets) => {
+      secrets.put('a', 'one');
+      for (let name = 0; name < 1_500; name++) expect(await secrets.read(`n${name}`)).toEqual([]);
+      expect(await secrets.read('a')).toEqual(['one']);
+    }));
+
   test('an empty value is refused: an empty key would let everybody in', () =>
-    inDirectory(async (_, secrets) => expect(() => secrets.put('a', '')).toThrow(Fault)));
+    inDirectory(async (_, secrets) => expect(secrets.put('a', '')).rejects.toBeInstanceOf(Fault)));
 });

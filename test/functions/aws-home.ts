@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
@@ -8,6 +9,7 @@ import { sqliteObjects } from '../../src/adapters/local/objects.ts';
 import type { Hook } from '../../src/contracts/hook.ts';
 import type { Role } from '../../src/contracts/stored.ts';
 import type { PortName } from '../../src/contracts/wiring.ts';
+import { ownersWith } from '../../src/core/access/owners.ts';
 import { effectiveSettings } from '../../src/core/ledger/effective-settings.ts';
 import { keys, lists, partitionOf, prefixes } from '../../src/core/ledger/keys.ts';
 import { create, shapes } from '../../src/core/ledger/shapes.ts';
@@ -32,6 +34,11 @@ export async function awsHome() {
   const records = dynamoRecords(dynamo);
   const sent: string[] = [];
   const letters: Letter[] = [];
+  let made = 0;
+  const kept = new Map([
+    ['hook.prometheus', [hookSecret]],
+    ['links', [linksKey]],
+  ]);
   const started: Parameters<Workflows['start']>[] = [];
   const workflows: Workflows = {
     async start(...asked) {
@@ -44,14 +51,18 @@ export async function awsHome() {
   const objects = sqliteObjects(db);
   const opens = {
     clock: () => ({ now: () => new Date().toISOString() }),
-    ids: () => ({ next: () => `01KAW0T0RE${String(sent.length).padStart(16, '0')}` }),
+    ids: () => ({
+      next: () => `01KAW0T0RE${String(sent.length).padStart(16, '0')}`,
+      secret: () => createHash('sha256').update(`secret ${++made}`).digest('base64url'),
+    }),
     records: () => records,
     objects: () => objects,
     alerts: () => ({ send: async (body: string) => void sent.push(body) }),
     workflows: () => workflows,
     settings: () => effectiveSettings(records, layerHouseRules(join(root, 'layers', 'house-rules'))),
-    secrets: () => ({
-      read: async (name: string) => (name === 'hook.prometheus' ? [hookSecret] : name === 'links' ? [linksKey] : []),
+    secrets: () => ({ read: async (name: string) => kept.get(name) ?? [] }),
+    vault: () => ({
+      put: async (name: string, value: string) => void kept.set(name, [value, ...(kept.get(name) ?? [])].slice(0, 2)),
     }),
     site: () => ({
       facts: () => ({
@@ -88,7 +99,12 @@ export async function awsHome() {
     started,
     async admit(subject: string, ...roles: Role[]): Promise<void> {
       const user = { id: subject, tenant, roles, name: subject, mail: `${subject}@example.com` };
-      await records.write([create(shapes.user, keys.person(issuer, subject), user)]);
+      const person = { issuer, subject, tenant, user: subject, at: '2026-11-24T11:50:36.000Z' };
+      await records.write([
+        create(shapes.user, keys.user(tenant, subject), { ...user, person: { issuer, subject } }),
+        create(shapes.person, keys.person(issuer, subject), person),
+        ...(await ownersWith(records, user, true)),
+      ]);
     },
     incidents: async () => (await records.browse({ list: lists.incidents(tenant) })).items,
     outbox: async (incident: string): Promise<Item[]> =>

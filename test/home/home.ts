@@ -93,13 +93,15 @@ export async function testHome(options: TestHomeOptions = {}): Promise<TestHome>
   const complaints: string[] = [];
   const announced: LogEntry[] = [];
   const mailbox: Letter[] = [];
+  const vault = new Map<string, string[]>();
   const { ports, worker } = composeHome({
     tenant,
     database,
     clock,
     clusters: homeClusters(practice, []),
     sealer: aesSealer(new Uint8Array(32).fill(7)),
-    secrets: { read: async () => [hookSecret] },
+    secrets: { read: async (name) => vault.get(name) ?? [hookSecret] },
+    vault: { put: async (name, value) => void vault.set(name, [value, ...(vault.get(name) ?? [])].slice(0, 2)) },
     site: {
       facts: () => ({ home: 'local', url: siteUrl, practice: true, signIn: { kind: 'link' }, live: '/live' }),
     },
@@ -111,7 +113,10 @@ export async function testHome(options: TestHomeOptions = {}): Promise<TestHome>
       },
     },
     rules: options.rules?.(shipped) ?? shipped,
-    ids: { next: () => `01KTEST000${String(++serial).padStart(16, '0')}` },
+    ids: {
+      next: () => `01KTEST000${String(++serial).padStart(16, '0')}`,
+      secret: () => createHash('sha256').update(`secret ${++serial}`).digest('base64url'),
+    },
     random: () => 0.5,
     ...(options.around && { around: options.around }),
     announce: ({ item }) => void announced.push(shapes.log.schema.parse(item.body)),
@@ -119,6 +124,7 @@ export async function testHome(options: TestHomeOptions = {}): Promise<TestHome>
   });
   for (const hook of firstHooks('practice')) await admitHook(ports.records, hook);
   const reachable: readonly string[] = options.reachable ?? [];
+  await ports.records.write([create(shapes.owners, keys.owners(tenant), { tenant, users: ['owner'] })]);
   for (const [id, role] of Object.entries(people)) {
     const mail = reachable.includes(id) ? { mail: addressOf(id) } : {};
     const sha256 = createHash('sha256').update(tokenOf(id)).digest('hex');

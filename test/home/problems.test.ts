@@ -10,7 +10,7 @@ test.for(
 )('%s is shown to nobody who is not signed in, and to no role it does not name', async ([, route]) => {
   const home = await servedHome();
   const before = home.kept();
-  const sent: Sent = route.method === 'GET' ? {} : { body: {} };
+  const sent: Sent = route.bodyAtMost === 0 ? {} : { body: {} };
   const path = filled(route.path);
   expectProblem(await home.send(route.method, path, sent), 401, 'Unauthorized');
   const may = (role: string) => (route.roles as readonly string[]).includes(role);

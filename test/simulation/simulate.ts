@@ -8,6 +8,7 @@ import type { Incident } from '../../src/contracts/incident.ts';
 import { instantOf, millisOf, plusSeconds } from '../../src/contracts/instant.ts';
 import type { LogEntry } from '../../src/contracts/log.ts';
 import type { User } from '../../src/contracts/stored.ts';
+import { hookHeaders } from '../../src/core/access/hook-headers.ts';
 import { holdName, waitingHolds } from '../../src/core/incident/find-hold.ts';
 import { verifyChain } from '../../src/core/ledger/chain.ts';
 import { derivedId } from '../../src/core/ledger/digest.ts';
@@ -20,7 +21,7 @@ import { routeGroups } from '../../src/core/routes/catalogue.ts';
 import type { Request, Response } from '../../src/core/routes/route.ts';
 import { admitHook, homeTenant } from '../../src/runtime/local/first-people.ts';
 import { composeHome, type Home } from '../../src/runtime/local/home.ts';
-import { firstHooks, headersFor } from '../../src/runtime/local/hooks.ts';
+import { firstHooks } from '../../src/runtime/local/hooks.ts';
 import { type Power, power } from './power.ts';
 import { seeded } from './random.ts';
 
@@ -88,6 +89,7 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
       clusters: { open: async (_id, identity) => practice.cluster(identity) },
       sealer: aesSealer(new Uint8Array(32).fill(7)),
       secrets,
+      vault: { put: async () => undefined },
       site: {
         facts: () => ({
           home: 'local',
@@ -107,7 +109,10 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
         },
       },
       rules: rules as HouseRules,
-      ids: { next: () => `01KSEED000${String(seed).padStart(6, '0')}${String(++serial).padStart(10, '0')}` },
+      ids: {
+        next: () => `01KSEED000${String(seed).padStart(6, '0')}${String(++serial).padStart(10, '0')}`,
+        secret: () => `secret-${seed}-${++serial}`,
+      },
       tokens: () => {
         const token = `token-${seed}-${++serial}`;
         tokens.push(token);
@@ -155,7 +160,7 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
   const post = () =>
     ask('receive-webhook', {
       params: { source: 'alertmanager', hook: 'alertmanager' },
-      headers: { 'content-type': 'application/json', ...headersFor({ auth: { kind: 'bearer' } }, secret) },
+      headers: { 'content-type': 'application/json', ...hookHeaders({ auth: { kind: 'bearer' } }, secret) },
       body: alarm,
     });
   const decideOn = async () => {
@@ -172,7 +177,7 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
   const postResolved = () =>
     ask('receive-webhook', {
       params: { source: 'alertmanager', hook: 'alertmanager' },
-      headers: { 'content-type': 'application/json', ...headersFor({ auth: { kind: 'bearer' } }, secret) },
+      headers: { 'content-type': 'application/json', ...hookHeaders({ auth: { kind: 'bearer' } }, secret) },
       body: resolvedAlarm(alarm, now),
     });
 

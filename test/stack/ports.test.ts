@@ -1,12 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CreateKeyCommand, DisableKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import {
-  CreateSecretCommand,
-  DeleteSecretCommand,
-  PutSecretValueCommand,
-  SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
+import { DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import {
   CreateConfigurationSetCommand,
   CreateEmailIdentityCommand,
@@ -18,9 +13,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { kmsSealer } from '../../src/adapters/aws/kms-sealer.ts';
 import { fromMessage } from '../../src/adapters/aws/queue-envelope.ts';
 import { s3Objects } from '../../src/adapters/aws/s3-objects.ts';
-import { sesMail } from '../../src/adapters/aws/ses.ts';
 import { secretsManagerSecrets } from '../../src/adapters/aws/secrets.ts';
+import { sesMail } from '../../src/adapters/aws/ses.ts';
 import { sqsQueue } from '../../src/adapters/aws/sqs-queue.ts';
+import { secretsManagerVault } from '../../src/adapters/aws/vault.ts';
 import { account, region, type Stack, up } from '../../tools/stack/up.ts';
 import { mailContract } from '../contract/mail-contract.ts';
 import { objectsContract } from '../contract/objects-contract.ts';
@@ -99,16 +95,7 @@ const openSecrets = async (keepMs = 0) => {
   const prefix = `mendgate-${randomUUID()}`;
   let now = 0;
   const secrets = secretsManagerSecrets({ client, prefix, keepMs, now: () => now });
-  const known = new Set<string>();
-  const put = async (name: string, value: string): Promise<void> => {
-    const SecretId = `${prefix}/${name}`;
-    const command = known.has(name)
-      ? new PutSecretValueCommand({ SecretId, SecretString: value })
-      : new CreateSecretCommand({ Name: SecretId, SecretString: value });
-    known.add(name);
-    // The two commands differ only in what they answer.
-    await client.send(command as PutSecretValueCommand);
-  };
+  const { put } = secretsManagerVault({ client, prefix });
   const pass = (millis: number) => {
     now += millis;
   };
@@ -149,6 +136,9 @@ describe('what is kept of a secret', () => {
     const thrown = await secrets.read('hook.a').catch((fault) => fault);
     expect(thrown).toMatchObject({ word: 'Unavailable', message: expect.stringContaining('hook.a') });
     expect(`${thrown.message}${thrown.hint}`).not.toContain('the-value');
+    const refused = await put('hook.a', 'another-value').catch((fault) => fault);
+    expect(refused).toMatchObject({ word: 'Unavailable', message: expect.stringContaining('hook.a') });
+    expect(`${refused.message}${refused.hint}`).not.toContain('another-value');
   });
 });
 

@@ -6,6 +6,7 @@ import { queueGrants } from './queue.grants.ts';
 import { recordsGrants } from './records.grants.ts';
 import { sealerGrants } from './sealer.grants.ts';
 import { secretsGrants } from './secrets.grants.ts';
+import { vaultGrants } from './vault.grants.ts';
 import { workflowsGrants } from './workflows.grants.ts';
 
 /**
@@ -24,5 +25,6 @@ export const portGrants: Readonly<Record<PortName, readonly Grant[]>> = {
   secrets: secretsGrants,
   sealer: sealerGrants,
   site: [],
+  vault: vaultGrants,
   mail: mailGrants,
 };

@@ -39,11 +39,12 @@ export function startCommand(program: Command): void {
       'mail server for letters: smtp://user@host:587 or smtps://; its password: MENDGATE_SMTP_PASSWORD',
     )
     .option('--mail-from <address>', 'whom the letters are from')
-    .option('--url <url>', 'where people reach this home, if not at 127.0.0.1: the https address of a proxy')
+    .option('--url <url>', 'where people reach it, when a proxy stands before it: https://mendgate.example.com')
     .action(async (options: Options, command: Command) => {
       const session = sessionOf(command);
       const cluster = clusterOf(options);
       const practice = (options.practice ?? false) || (options.practiceReset ?? false) || cluster === undefined;
+      const called = process.env.MENDGATE_COMMAND ?? 'mendgate';
       const home = await startHome({
         data: session.data,
         port: portOf(options.port),
@@ -53,14 +54,17 @@ export function startCommand(program: Command): void {
         ...(options.houseRules !== undefined && { houseRules: options.houseRules }),
         ...(options.smtp !== undefined && { smtp: options.smtp }),
         ...(options.mailFrom !== undefined && { mailFrom: options.mailFrom }),
-        ...(options.url !== undefined && { url: options.url }),
         ...(process.env.MENDGATE_SMTP_PASSWORD !== undefined && { smtpPassword: process.env.MENDGATE_SMTP_PASSWORD }),
-        command: process.env.MENDGATE_COMMAND ?? 'mendgate',
+        ...(options.url !== undefined && { url: options.url }),
+        command: called,
         say: line,
         complain: (what, thrown) => remark(`${new Date().toISOString()} ${what}: ${asFault(thrown).message}`),
       });
       line(`Mendgate answers at ${home.address}`);
       line(`  data      ${session.data}`);
+      line(`  sign in   ${home.signIn}  (once, within ten minutes; another one: ${called} sign-in)`);
+      if (options.url?.startsWith('http:'))
+        remark('  --url without https: sessions and tokens travel readable to everybody on the way');
       if (practice) line('  cluster   practice: a built-in stand-in; nothing real is touched');
       if (cluster?.kind === 'kubeconfig')
         line(

@@ -3,9 +3,8 @@ import { Finding } from '../diagnosis.ts';
 import { Incident } from '../incident.ts';
 import { Instant } from '../instant.ts';
 import { LinkText } from '../link.ts';
-import { Rehearsal } from '../plan.ts';
-import { PolicyDecision } from '../policy.ts';
-import { Hold, HoldStatus, Proposal, Remediation } from '../remediation.ts';
+import { HoldStatus, Remediation } from '../remediation.ts';
+import { ShownHold } from './holds.ts';
 
 export const OpenLinkRequest = z.strictObject({ link: LinkText });
 export type OpenLinkRequest = z.infer<typeof OpenLinkRequest>;
@@ -18,14 +17,8 @@ const Person = z.strictObject({ id: z.string(), name: z.string() });
  * link.
  */
 export const OpenedLink = z.strictObject({
-  hold: Hold.omit({ sealedToken: true }).extend({
-    name: z.string(),
-    cluster: z.string(),
-    /** With the exact diff, the blast radius, the risk and the way back in words. */
-    plan: Proposal.shape.plan,
-    rehearsal: Rehearsal.nullable(),
-    policy: PolicyDecision.nullable(),
-  }),
+  /** With the plan: the exact diff, the blast radius, the risk, the rehearsal and the way back. */
+  hold: ShownHold,
   incident: Incident.pick({
     id: true,
     title: true,

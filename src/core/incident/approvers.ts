@@ -4,7 +4,7 @@ import { load } from '../ledger/load.ts';
 import { readAs, shapes } from '../ledger/shapes.ts';
 import type { Records } from '../ports.ts';
 
-const mayDecide = ({ roles }: User): boolean => roles.includes('approver') || roles.includes('owner');
+export const mayDecide = ({ roles }: User): boolean => roles.includes('approver') || roles.includes('owner');
 
 /**
  * Who may decide in a tenant, as each stands now. Found through an index, which is good enough to know whom to write to and

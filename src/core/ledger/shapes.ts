@@ -8,13 +8,18 @@ import {
   Active,
   DeadLetter,
   Fingerprint,
+  Invitation,
   LogHead,
   Notice,
+  Once,
   Outbox,
+  Owners,
+  Person,
   Receipt,
   SettingVersion,
   Slot,
   Stop,
+  Ticket,
   Token,
   User,
 } from '../../contracts/stored.ts';
@@ -60,10 +65,16 @@ export const shapes = {
   slot: shape('SLOT', Slot),
   setting: shape('SETTING', SettingVersion),
   stop: shape('STOP', Stop),
+  once: shape('IDEM', Once),
   deadLetter: shape('DEAD', DeadLetter, (it) => ({ list: lists.deadLetters(it.tenant), order: it.id })),
   user: shape('USER', User, (it) => ({ list: lists.users(it.tenant), order: it.id })),
-  hook: shape('HOOK', Hook),
+  person: shape('PERSON', Person),
+  invitation: shape('INVITED', Invitation),
+  owners: shape('OWNERS', Owners),
+  hook: shape('HOOK', Hook, (it) => ({ list: lists.hooks(it.tenant), order: it.id })),
   token: shape('TOKEN', Token, (it) => ({ list: lists.tokens(it.tenant), order: it.sha256 })),
+  // Listed for the sweep, soonest over first.
+  ticket: shape('TICKET', Ticket, (it) => ({ list: lists.tickets(it.tenant), order: `${it.expiresAt}#${it.sha256}` })),
 } as const;
 
 /** A value as it stands in the store, with the revision a change of it must name. */

@@ -1,3 +1,4 @@
+import type { ShownHold } from '../../contracts/api/holds.ts';
 import { riskRank } from '../../contracts/plan.ts';
 import type { Hold } from '../../contracts/remediation.ts';
 import { holdOf, waitingHolds } from '../incident/find-hold.ts';
@@ -6,7 +7,7 @@ import { keys } from '../ledger/keys.ts';
 import { need } from '../ledger/load.ts';
 import { shapes } from '../ledger/shapes.ts';
 import type { Records } from '../ports.ts';
-import { handlers, ok, paramOf, personOf, plain } from './route.ts';
+import { handlers, ok, paramOf, personOf } from './route.ts';
 
 export const holds = handlers('holds', {
   'list-holds': async ({ records, clock }, request) => {
@@ -17,22 +18,17 @@ export const holds = handlers('holds', {
     shown.sort(
       (a, b) => riskRank(b.plan.action.risk) - riskRank(a.plan.action.risk) || (a.openedAt < b.openedAt ? -1 : 1),
     );
-    return ok(plain({ items: shown, cursor: null }));
+    return ok({ items: shown, cursor: null });
   },
   'get-hold': async ({ records }, request) => {
     const { tenant } = personOf(request);
     const hold = await holdOf(records, tenant, paramOf(request, 'hold'));
-    return ok(plain(await withPlan(records, hold.value)), { etag: `"${hold.rev}"` });
+    return ok(await withPlan(records, hold.value), { etag: `"${hold.rev}"` });
   },
 });
 
-async function withPlan(records: Records, hold: Hold) {
+async function withPlan(records: Records, hold: Hold): Promise<ShownHold> {
   const { tenant, incident, proposal } = hold;
-  const stands = await need(
-    records,
-    shapes.proposal,
-    keys.proposal(tenant, incident, proposal),
-    `proposal ${proposal}`,
-  );
-  return shownHold(hold, stands.value);
+  const key = keys.proposal(tenant, incident, proposal);
+  return shownHold(hold, (await need(records, shapes.proposal, key, `proposal ${proposal}`)).value);
 }

@@ -1,10 +1,12 @@
+import { Paging } from '../../contracts/api/page.ts';
 import { Fault } from '../../contracts/fault.ts';
-import { Paging } from '../../contracts/routes.ts';
+import { approvalsOf } from '../approvals/standing.ts';
 import { everythingOf } from '../incident/everything.ts';
+import { holdName } from '../incident/find-hold.ts';
 import { keys, lists, partitionOf, prefixes } from '../ledger/keys.ts';
 import { load, loadAll, need } from '../ledger/load.ts';
 import { readAs, shapes } from '../ledger/shapes.ts';
-import { handlers, ok, paramOf, personOf, plain, queryOf } from './route.ts';
+import { handlers, ok, paramOf, personOf, queryOf } from './route.ts';
 
 export const incidents = handlers('incidents', {
   'list-incidents': async ({ records }, request) => {
@@ -15,15 +17,31 @@ export const incidents = handlers('incidents', {
       limit,
       ...(cursor !== undefined && { cursor }),
     });
-    return ok(
-      plain({ items: page.items.map((item) => readAs(shapes.incident, item).value), cursor: page.cursor ?? null }),
-    );
+    return ok({ items: page.items.map((item) => readAs(shapes.incident, item).value), cursor: page.cursor ?? null });
   },
   'get-incident': async ({ records }, request) => {
     const { tenant } = personOf(request);
     const id = paramOf(request, 'incident');
     const head = await need(records, shapes.incident, keys.incident(tenant, id), `incident ${id}`);
-    return ok(plain(await everythingOf(records, head.value)), { etag: `"${head.rev}"` });
+    return ok(await everythingOf(records, head.value), { etag: `"${head.rev}"` });
+  },
+  'get-incident-approvals': async ({ records }, request) => {
+    const { tenant } = personOf(request);
+    const id = paramOf(request, 'incident');
+    const { value: incident } = await need(records, shapes.incident, keys.incident(tenant, id), `incident ${id}`);
+    const pk = partitionOf(tenant, id);
+    const [holds, proposals] = await Promise.all([
+      loadAll(records, shapes.hold, pk, prefixes.hold),
+      loadAll(records, shapes.proposal, pk, prefixes.proposal),
+    ]);
+    return ok(
+      approvalsOf({
+        incident,
+        holds: holds.map(({ value }) => value),
+        proposals: proposals.map(({ value }) => value),
+        nameOf: holdName,
+      }),
+    );
   },
   'get-incident-log': async ({ records }, request) => {
     const { tenant } = personOf(request);
@@ -31,7 +49,7 @@ export const incidents = handlers('incidents', {
     const entries = await loadAll(records, shapes.log, partitionOf(tenant, id), prefixes.log);
     if (entries.length === 0)
       throw new Fault('NotFound', `there is no incident ${id}`, 'Check the id: `mendgate incidents` lists them.');
-    return ok(plain({ items: entries.map(({ value }) => value), cursor: null }));
+    return ok({ items: entries.map(({ value }) => value), cursor: null });
   },
   'get-alert-raw': async ({ records, objects }, request) => {
     const { tenant } = personOf(request);

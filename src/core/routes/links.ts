@@ -2,10 +2,9 @@ import { type OpenedLink, OpenLinkRequest } from '../../contracts/api/links.ts';
 import { Fault } from '../../contracts/fault.ts';
 import type { FindingRecord } from '../../contracts/incident.ts';
 import type { Decision, Hold } from '../../contracts/remediation.ts';
-import type { User } from '../../contracts/stored.ts';
 import { anotherPlan, expired, forged } from '../approvals/check-link.ts';
 import { type HoldLink, linksSecret, readLink } from '../approvals/link.ts';
-import { approversOf } from '../incident/approvers.ts';
+import { mayDecide } from '../incident/approvers.ts';
 import { noteKey } from '../incident/notices.ts';
 import { shownHold } from '../incident/shown-hold.ts';
 import { keys, partitionOf, prefixes } from '../ledger/keys.ts';
@@ -13,7 +12,7 @@ import { load, loadAll, need } from '../ledger/load.ts';
 import { shapes } from '../ledger/shapes.ts';
 import { withoutSecrets } from '../policy/secret-value.ts';
 import type { Records } from '../ports.ts';
-import { bodyOf, handlers, ok, plain } from './route.ts';
+import { bodyOf, handlers, ok } from './route.ts';
 
 /**
  * What the page behind a letter shows. It reads and writes nothing, whoever asks and however often: mail programs, scanners
@@ -26,7 +25,7 @@ export const links = handlers('links', {
     const read = readLink(asked.link, await secrets.read(linksSecret), now);
     if (read.is === 'forged') throw forged('Unauthorized');
     if (read.is === 'expired') throw expired(read.link);
-    return ok(plain(await openedLink(records, read.link, now)));
+    return ok(await openedLink(records, read.link, now));
   },
 });
 
@@ -34,9 +33,8 @@ async function openedLink(records: Records, link: HoldLink, now: string): Promis
   const { tenant, incident } = link;
   const hold = (await load(records, shapes.hold, keys.hold(tenant, incident, link.hold)))?.value;
   if (hold === undefined || hold.planHash !== link.planHash) throw anotherPlan();
-  const approvers = await approversOf(records, tenant);
-  const owner = approvers.find((user) => user.id === link.approver);
-  if (owner === undefined)
+  const owner = (await load(records, shapes.user, keys.user(tenant, link.approver)))?.value;
+  if (owner === undefined || !mayDecide(owner))
     throw new Fault(
       'Forbidden',
       'whoever this link was sent to may not decide here any more',
@@ -74,7 +72,7 @@ async function openedLink(records: Records, link: HoldLink, now: string): Promis
     sentTo: { id: owner.id, name: owner.name },
     usedAt: notice?.value.usedAt ?? null,
     open,
-    ended: open ? null : endOf(hold, answers, approvers),
+    ended: open ? null : await endOf(records, hold, answers),
     remediation: { status: moved, outcome, reason: why, attempt },
   };
 }
@@ -95,15 +93,23 @@ function findingOf(record: FindingRecord, found: readonly Finding[] = []): Findi
 }
 type Finding = NonNullable<OpenedLink['finding']>;
 
-function endOf(hold: Hold, answers: readonly Decision[], known: readonly User[]): NonNullable<OpenedLink['ended']> {
+async function endOf(
+  records: Records,
+  hold: Hold,
+  answers: readonly Decision[],
+): Promise<NonNullable<OpenedLink['ended']>> {
   const status = hold.status === 'pending' || hold.status === 'info_needed' ? 'expired' : hold.status;
   const given = answers
     .filter(({ verdict }) => verdict !== 'need_more_info')
     .toSorted((a, b) => (a.at < b.at ? -1 : 1));
   const last = given.at(-1);
+  const named = async ({ by }: Decision) => {
+    const user = await load(records, shapes.user, keys.user(hold.tenant, by));
+    return { id: by, name: user?.value.name ?? by };
+  };
   return {
     status,
-    by: given.map(({ by }) => ({ id: by, name: known.find((user) => user.id === by)?.name ?? by })),
+    by: await Promise.all(given.map(named)),
     at: status === 'expired' ? hold.expiresAt : (last?.at ?? null),
     reason: last?.reason ?? null,
   };

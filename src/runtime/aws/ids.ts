@@ -1,4 +1,5 @@
+import { randomBytes } from 'node:crypto';
 import { ulid } from 'ulid';
 import type { Ids } from '../../core/ports.ts';
 
-export const ids = (): Ids => ({ next: () => ulid() });
+export const ids = (): Ids => ({ next: () => ulid(), secret: () => randomBytes(32).toString('base64url') });

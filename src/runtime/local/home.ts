@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { ulid } from 'ulid';
 import { acknowledge, changesAfter } from '../../adapters/local/changes.ts';
 import type { Database } from '../../adapters/local/database.ts';
 import { sqliteExecutions } from '../../adapters/local/executions.ts';
@@ -8,8 +7,9 @@ import { sqliteQueue } from '../../adapters/local/queue.ts';
 import { sqliteRecords } from '../../adapters/local/records.ts';
 import { createEngine } from '../../asl/index.ts';
 import { effectiveSettings, type HouseRules } from '../../core/ledger/effective-settings.ts';
-import type { Clock, Clusters, Ids, Mail, Ports, Sealer, Secrets, Site } from '../../core/ports.ts';
+import type { Clock, Clusters, Ids, Mail, Ports, Sealer, Secrets, Site, Vault } from '../../core/ports.ts';
 import { shippedMachines, tasksOf } from './machines.ts';
+import { randomIds } from './random-ids.ts';
 import { createWorker, type Worker, type WorkerParts } from './worker.ts';
 
 /** What a home is made of that differs between the real one and a simulated one. */
@@ -20,6 +20,7 @@ export interface HomeParts {
   clusters: Clusters;
   sealer: Sealer;
   secrets: Secrets;
+  vault: Vault;
   site: Site;
   mail: Mail;
   rules: HouseRules;
@@ -62,7 +63,7 @@ export function composeHome(parts: HomeParts): Home {
   };
   const bare: Ports = {
     clock,
-    ids: parts.ids ?? { next: () => ulid() },
+    ids: parts.ids ?? randomIds(),
     records,
     objects: sqliteObjects(database),
     alerts: queue,
@@ -72,6 +73,7 @@ export function composeHome(parts: HomeParts): Home {
     secrets: parts.secrets,
     sealer: parts.sealer,
     site: parts.site,
+    vault: parts.vault,
     mail: parts.mail,
   };
   const ports = parts.around?.(bare) ?? bare;

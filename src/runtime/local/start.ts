@@ -6,9 +6,11 @@ import { readHouseRules } from '../../adapters/local/house-rules.ts';
 import { aesSealer } from '../../adapters/local/sealer.ts';
 import { fileSecrets } from '../../adapters/local/secrets.ts';
 import { openPractice } from '../../adapters/practice/index.ts';
+import type { SiteFacts } from '../../contracts/api/site.ts';
 import type { ClusterConfig } from '../../contracts/clusters.ts';
 import { LogEntry } from '../../contracts/log.ts';
 import type { Proposal } from '../../contracts/remediation.ts';
+import { makeSignInCode, ownCodeSeconds } from '../../core/access/sign-in-code.ts';
 import { linksSecret } from '../../core/approvals/link.ts';
 import type { HouseRules } from '../../core/ledger/effective-settings.ts';
 import { keys } from '../../core/ledger/keys.ts';
@@ -19,12 +21,13 @@ import { announcement } from './announce.ts';
 import { burstWatch } from './burst.ts';
 import { homeClusters } from './clusters.ts';
 import { type Driver, drive } from './driver.ts';
-import { admitHook, admitOwner, homeTenant } from './first-people.ts';
+import { admitHook, admitOwner, homeTenant, owner } from './first-people.ts';
 import { composeHome } from './home.ts';
 import { firstHooks, newSecret } from './hooks.ts';
 import { packageRoot } from './package-root.ts';
-import { mailOf, type PostOptions, publicUrlOf } from './post.ts';
+import { mailOf, type PostOptions } from './post.ts';
 import { postPracticeAlarm } from './practice-alarm.ts';
+import { publicUrl } from './public-url.ts';
 import { serveRoutes } from './serve.ts';
 
 export interface StartOptions extends PostOptions {
@@ -34,6 +37,8 @@ export interface StartOptions extends PostOptions {
   practiceReset: boolean;
   cluster?: ClusterConfig;
   houseRules?: string;
+  /** Where people reach it, when that is not this machine: as `publicUrl` reads it. */
+  url?: string;
   /** How people call the CLI from where they are: printed where something is to be typed. */
   command: string;
   /** Told of what people should see, in whole texts. */
@@ -43,6 +48,8 @@ export interface StartOptions extends PostOptions {
 
 export interface RunningHome {
   address: string;
+  /** The console, with the code that signs the owner in once. */
+  signIn: string;
   defaulted: string[];
   stop(): Promise<void>;
 }
@@ -53,7 +60,6 @@ export const systemClock: Clock = { now: () => new Date().toISOString() };
 export async function startHome(options: StartOptions): Promise<RunningHome> {
   const shipped = join(packageRoot(), 'layers', 'house-rules');
   const { rules, defaulted } = readHouseRules(options.houseRules ?? shipped, shipped);
-  const publicUrl = publicUrlOf(options);
   const mailWith = mailOf(options);
   const directory = openDataDirectory(options.data);
   const closing: (() => void | Promise<void>)[] = [() => directory.close()];
@@ -74,7 +80,13 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
           await clusters.open(id, identity).catch((thrown) => options.complain(`cluster ${id}, ${identity}`, thrown));
     }
     const secrets = fileSecrets(directory.secretsPath);
-    let url = publicUrl?.origin;
+    let facts: SiteFacts = {
+      home: 'local',
+      practice: options.practice,
+      signIn: { kind: 'link' },
+      live: '/live',
+      ...(options.url !== undefined && { url: publicUrl(options.url) }),
+    };
     let driver: Driver | undefined;
     const burst = burstWatch(() => performance.now());
     const { ports, worker } = composeHome({
@@ -86,15 +98,8 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
       clusters,
       sealer: aesSealer(directory.sealKey),
       secrets,
-      site: {
-        facts: () => ({
-          home: 'local',
-          ...(url !== undefined && { url }),
-          practice: options.practice,
-          signIn: { kind: 'link' },
-          live: '/live',
-        }),
-      },
+      vault: secrets,
+      site: { facts: () => facts },
       mail: mailWith(secrets),
       // Each document was parsed by its own contract when it was read.
       rules: rules as HouseRules,
@@ -128,14 +133,15 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
       driver?.kick();
       return value;
     };
-    await admitOwner(ports.records, directory.ownerToken, userInfo().username);
+    await admitOwner(ports.records, directory.ownerToken, userInfo().username, systemClock.now());
     for (const hook of firstHooks(options.cluster?.id ?? 'practice')) {
-      if ((await secrets.read(hook.secret)).length === 0) secrets.put(hook.secret, newSecret());
+      if ((await secrets.read(hook.secret)).length === 0) await secrets.put(hook.secret, newSecret());
       await admitHook(ports.records, hook);
     }
     if ((await secrets.read(linksSecret)).length === 0) await secrets.put(linksSecret, newSecret());
-    const server = await serveRoutes(ports, options.port, options.complain, publicUrl?.hostname);
-    url ??= server.address;
+    const server = await serveRoutes(ports, options.port, options.complain);
+    // Letters need an address in them; without another it is this machine's own.
+    if (options.smtp !== undefined) facts = { url: server.address, ...facts };
     closing.push(() => server.close());
     driver = drive(worker, systemClock);
     const running = driver;
@@ -143,7 +149,10 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
     directory.announce({ address: server.address, startedAt: systemClock.now() });
     if (practice !== undefined)
       await postPracticeAlarm({ ports, practice, address: server.address, secrets, reset: options.practiceReset });
-    return { address: server.address, defaulted, stop: () => closeAll(closing) };
+    const by = { kind: 'system', id: 'start' } as const;
+    const { code } = await makeSignInCode(ports, { tenant: homeTenant, user: owner, seconds: ownCodeSeconds, by });
+    const signIn = `${facts.url ?? server.address}/sign-in#${code}`;
+    return { address: server.address, signIn, defaulted, stop: () => closeAll(closing) };
   } catch (thrown) {
     await closeAll(closing);
     throw thrown;

@@ -42,8 +42,8 @@ test('a letter is asked for with its headers and configuration set, from the one
       ConfigurationSetName: 'mendgate',
     }),
   ]);
-  const { Headers } = (asked[0]?.Content as { Simple: { Headers: unknown } }).Simple;
-  expect(Headers).toEqual([
+  const content = asked.map(({ Content }) => Content as { Simple: { Headers: unknown } });
+  expect(content[0]?.Simple.Headers).toEqual([
     { Name: 'Auto-Submitted', Value: 'auto-generated' },
     { Name: 'X-Auto-Response-Suppress', Value: 'All' },
     { Name: 'X-Mendgate-Letter', Value: 'abc' },

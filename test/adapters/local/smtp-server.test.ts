@@ -6,7 +6,10 @@ import { Fault } from '../../../src/contracts/fault.ts';
 test.for<[string, SmtpServer]>([
   ['smtp://mail.example.com', { host: 'mail.example.com', port: 587, tls: 'required' }],
   ['smtp://ada@mail.example.com:2525', { host: 'mail.example.com', port: 2525, tls: 'required', user: 'ada' }],
-  ['smtp://ada%40example.com@mail.example.com/', { host: 'mail.example.com', port: 587, tls: 'required', user: 'ada@example.com' }],
+  [
+    'smtp://ada%40example.com@mail.example.com/',
+    { host: 'mail.example.com', port: 587, tls: 'required', user: 'ada@example.com' },
+  ],
   ['smtps://mail.example.com', { host: 'mail.example.com', port: 465, tls: 'at once' }],
   ['smtps://ada@mail.example.com:587', { host: 'mail.example.com', port: 587, tls: 'at once', user: 'ada' }],
   ['smtp://relay.internal:25?tls=off', { host: 'relay.internal', port: 25, tls: 'never' }],
