@@ -16,6 +16,7 @@ export const portNames = [
   'site',
   'vault',
   'mail',
+  'topics',
 ] as const;
 export type PortName = (typeof portNames)[number];
 
@@ -47,7 +48,7 @@ export const stepWiring = {
 export type StepId = keyof typeof stepWiring;
 
 export const routeWiring = {
-  'receive-webhook': ['clock', 'ids', 'records', 'alerts', 'secrets'],
+  'receive-webhook': ['clock', 'ids', 'records', 'alerts', 'secrets', 'topics'],
   incidents: ['records', 'objects'],
   holds: ['records', 'clock'],
   decisions: ['clock', 'records', 'secrets'],

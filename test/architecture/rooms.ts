@@ -123,7 +123,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     },
   },
   'adapters/connectors': { paths: ['src/adapters/connectors/'], rooms: adapter, packages: zod },
-  'adapters/http': { paths: ['src/adapters/http/'], rooms: adapter, packages: zod },
+  'adapters/http': {
+    paths: ['src/adapters/http/'],
+    rooms: adapter,
+    packages: { ...zod, 'node:crypto': 'signatures and certificates of Amazon SNS' },
+  },
 
   'runtime/local': {
     paths: ['src/runtime/local.ts', 'src/runtime/local/'],

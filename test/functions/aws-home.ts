@@ -13,7 +13,7 @@ import { ownersWith } from '../../src/core/access/owners.ts';
 import { effectiveSettings } from '../../src/core/ledger/effective-settings.ts';
 import { keys, lists, partitionOf, prefixes } from '../../src/core/ledger/keys.ts';
 import { create, shapes } from '../../src/core/ledger/shapes.ts';
-import type { Item, Key, Letter, Workflows } from '../../src/core/ports.ts';
+import type { Item, Key, Letter, Topics, Workflows } from '../../src/core/ports.ts';
 import type { Opens } from '../../src/runtime/aws.ts';
 import { root } from '../architecture/tree.ts';
 import { startDynoxide } from '../contract/records-dynoxide.ts';
@@ -48,6 +48,8 @@ export async function awsHome() {
     succeed: async () => 'accepted',
     status: async () => 'ended',
   };
+  // Nothing from SNS is expected: a test of these functions that brings a message of a topic brings its own.
+  const topics: Topics = { verify: async () => 'certificate', confirm: async () => undefined };
   const objects = sqliteObjects(db);
   const opens = {
     clock: () => ({ now: () => new Date().toISOString() }),
@@ -60,6 +62,7 @@ export async function awsHome() {
     alerts: () => ({ send: async (body: string) => void sent.push(body) }),
     workflows: () => workflows,
     settings: () => effectiveSettings(records, layerHouseRules(join(root, 'layers', 'house-rules'))),
+    topics: () => topics,
     secrets: () => ({ read: async (name: string) => kept.get(name) ?? [] }),
     vault: () => ({
       put: async (name: string, value: string) => void kept.set(name, [value, ...(kept.get(name) ?? [])].slice(0, 2)),

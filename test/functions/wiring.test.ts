@@ -24,6 +24,7 @@ const packagesOf: Readonly<Record<PortName, readonly string[]>> = {
   site: [],
   mail: ['@aws-sdk/client-sesv2'],
   vault: ['@aws-sdk/client-secrets-manager'],
+  topics: [],
 };
 const watched = new Set(Object.values(packagesOf).flat());
 /** The other home, and what a machine runs elsewhere: in AWS Step Functions does. */

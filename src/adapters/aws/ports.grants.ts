@@ -27,4 +27,6 @@ export const portGrants: Readonly<Record<PortName, readonly Grant[]>> = {
   site: [],
   vault: vaultGrants,
   mail: mailGrants,
+  // Over the network, as anybody may: no right of the account is needed.
+  topics: [],
 };
