@@ -102,6 +102,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'node:fs/promises': 'kubeconfig files',
       'node:stream': 'bounded bodies',
       'node:timers/promises': 'patience with a busy server',
+      'node:tls': 'certificates, read once',
       'node:zlib': 'compressed lists',
       rfc6902: 'what a failed patch would have tested',
       yaml: 'kubeconfigs and manifests',
@@ -120,7 +121,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     },
   },
   'adapters/connectors': { paths: ['src/adapters/connectors/'], rooms: adapter, packages: zod },
-  'adapters/http': { paths: ['src/adapters/http/'], rooms: adapter, packages: zod },
+  'adapters/http': {
+    paths: ['src/adapters/http/'],
+    rooms: adapter,
+    packages: { ...zod, 'node:crypto': 'signatures and certificates of Amazon SNS' },
+  },
 
   'runtime/local': {
     paths: ['src/runtime/local.ts', 'src/runtime/local/'],
