@@ -7,6 +7,7 @@ import { holdName, holdOf } from '../incident/find-hold.ts';
 import { callbackIdOf } from '../incident/hold-ids.ts';
 import { noteKey, noting } from '../incident/notices.ts';
 import { toBeTold } from '../incident/people-to-tell.ts';
+import { stopped } from '../incident/stopped.ts';
 import { commit } from '../ledger/commit.ts';
 import { derivedId, digestOf } from '../ledger/digest.ts';
 import { keys } from '../ledger/keys.ts';
@@ -50,7 +51,15 @@ export const decisions = handlers('decisions', {
         person.id,
         asked.verdict === 'need_more_info' ? `question ${hold.rev}` : asked.verdict,
       );
-      const decided = decide({ hold: hold.value, proposal: proposal.value, request: asked, person, id, now });
+      const decided = decide({
+        hold: hold.value,
+        proposal: proposal.value,
+        request: asked,
+        person,
+        id,
+        now,
+        stopped: await stopped(records, tenant),
+      });
       const ended = decided.hold.status === 'approved' || decided.hold.status === 'rejected';
       const callback: Outbox = {
         kind: 'callback',
