@@ -45,6 +45,8 @@ export const EventName = z.enum([
   'token_ended',
   'hook_added',
   'hook_secret_changed',
+  'hook_subscribed',
+  'hook_unsubscribed',
 ]);
 export type EventName = z.infer<typeof EventName>;
 

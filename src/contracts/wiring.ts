@@ -15,6 +15,7 @@ export const portNames = [
   'sealer',
   'site',
   'vault',
+  'topics',
 ] as const;
 export type PortName = (typeof portNames)[number];
 
@@ -46,7 +47,7 @@ export const stepWiring = {
 export type StepId = keyof typeof stepWiring;
 
 export const routeWiring = {
-  'receive-webhook': ['clock', 'ids', 'records', 'alerts', 'secrets'],
+  'receive-webhook': ['clock', 'ids', 'records', 'alerts', 'secrets', 'topics'],
   incidents: ['records', 'objects'],
   holds: ['records', 'clock'],
   decisions: ['clock', 'records'],

@@ -102,6 +102,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'node:fs/promises': 'kubeconfig files',
       'node:stream': 'bounded bodies',
       'node:timers/promises': 'patience with a busy server',
+      'node:tls': 'certificates, read once',
       'node:zlib': 'compressed lists',
       rfc6902: 'what a failed patch would have tested',
       yaml: 'kubeconfigs and manifests',
@@ -120,7 +121,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     },
   },
   'adapters/connectors': { paths: ['src/adapters/connectors/'], rooms: adapter, packages: zod },
-  'adapters/http': { paths: ['src/adapters/http/'], rooms: adapter, packages: zod },
+  'adapters/http': {
+    paths: ['src/adapters/http/'],
+    rooms: adapter,
+    packages: { ...zod, 'node:crypto': 'signatures and certificates of Amazon SNS' },
+  },
 
   'runtime/local': {
     paths: ['src/runtime/local.ts', 'src/runtime/local/'],
@@ -141,6 +146,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'node:os': 'the name of whoever starts a home',
       'node:path': 'finds what ships beside the code',
       'node:url': 'finds what ships beside the code',
+      'node:zlib': 'packs the files of the console',
     },
   },
   'runtime/aws': {
@@ -191,7 +197,21 @@ export const rooms: Readonly<Record<string, Room>> = {
       'node:path': 'deploy time',
     },
   },
-  console: { paths: ['console/'], rooms: ['contracts'], packages: { '*': 'has its own locked dependencies' } },
+  console: {
+    paths: ['console/'],
+    rooms: ['contracts'],
+    packages: {
+      ...zod,
+      react: 'its screens',
+      'react-dom': 'its screens',
+      '@cloudscape-design/components': 'parts made for operations consoles: keyboard, screen readers, both themes',
+      '@cloudscape-design/global-styles': 'their fonts and themes',
+      '@tanstack/react-query': 'asks, keeps and asks again',
+      '@tanstack/react-virtual': 'lists of which only the seen rows are there',
+      wouter: 'reads and writes the address',
+      'oidc-client-ts': 'signs in with code and PKCE',
+    },
+  },
 
   bin: {
     paths: ['bin/'],

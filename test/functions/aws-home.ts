@@ -8,10 +8,11 @@ import { openDatabase } from '../../src/adapters/local/database.ts';
 import { sqliteObjects } from '../../src/adapters/local/objects.ts';
 import type { Hook } from '../../src/contracts/hook.ts';
 import type { Role } from '../../src/contracts/stored.ts';
+import { ownersWith } from '../../src/core/access/owners.ts';
 import { effectiveSettings } from '../../src/core/ledger/effective-settings.ts';
 import { keys, lists, partitionOf, prefixes } from '../../src/core/ledger/keys.ts';
 import { create, shapes } from '../../src/core/ledger/shapes.ts';
-import type { Item, Key, Workflows } from '../../src/core/ports.ts';
+import type { Item, Key, Topics, Workflows } from '../../src/core/ports.ts';
 import type { Opens } from '../../src/runtime/aws.ts';
 import { root } from '../architecture/tree.ts';
 import { startDynoxide } from '../contract/records-dynoxide.ts';
@@ -31,6 +32,7 @@ export async function awsHome() {
   const records = dynamoRecords(dynamo);
   const sent: string[] = [];
   let made = 0;
+  const kept = new Map([['hook.prometheus', [hookSecret]]]);
   const started: Parameters<Workflows['start']>[] = [];
   const workflows: Workflows = {
     async start(...asked) {
@@ -40,6 +42,8 @@ export async function awsHome() {
     succeed: async () => 'accepted',
     status: async () => 'ended',
   };
+  // Nothing from SNS is expected: a test of these functions that brings a message of a topic brings its own.
+  const topics: Topics = { verify: async () => 'certificate', confirm: async () => undefined };
   const objects = sqliteObjects(db);
   const opens = {
     clock: () => ({ now: () => new Date().toISOString() }),
@@ -52,8 +56,34 @@ export async function awsHome() {
     alerts: () => ({ send: async (body: string) => void sent.push(body) }),
     workflows: () => workflows,
     settings: () => effectiveSettings(records, layerHouseRules(join(root, 'layers', 'house-rules'))),
-    secrets: () => ({ read: async (name: string) => (name === 'hook.prometheus' ? [hookSecret] : []) }),
-  } satisfies Partial<Opens<'clock' | 'ids' | 'records' | 'objects' | 'alerts' | 'workflows' | 'settings' | 'secrets'>>;
+    topics: () => topics,
+    secrets: () => ({ read: async (name: string) => kept.get(name) ?? [] }),
+    vault: () => ({
+      put: async (name: string, value: string) => void kept.set(name, [value, ...(kept.get(name) ?? [])].slice(0, 2)),
+    }),
+    site: () => ({
+      facts: () => ({
+        home: 'aws' as const,
+        practice: false,
+        signIn: { kind: 'oidc' as const, issuer, client: 'console' },
+        live: '/live',
+      }),
+    }),
+  } satisfies Partial<
+    Opens<
+      | 'clock'
+      | 'ids'
+      | 'records'
+      | 'objects'
+      | 'alerts'
+      | 'workflows'
+      | 'settings'
+      | 'secrets'
+      | 'vault'
+      | 'site'
+      | 'topics'
+    >
+  >;
 
   const hook: Hook = {
     id: 'prometheus',
@@ -76,6 +106,7 @@ export async function awsHome() {
       await records.write([
         create(shapes.user, keys.user(tenant, subject), { ...user, person: { issuer, subject } }),
         create(shapes.person, keys.person(issuer, subject), person),
+        ...(await ownersWith(records, user, true)),
       ]);
     },
     incidents: async () => (await records.browse({ list: lists.incidents(tenant) })).items,

@@ -23,6 +23,7 @@ const packagesOf: Readonly<Record<PortName, readonly string[]>> = {
   sealer: ['@aws-sdk/client-kms'],
   site: [],
   vault: ['@aws-sdk/client-secrets-manager'],
+  topics: [],
 };
 const watched = new Set(Object.values(packagesOf).flat());
 /** The other home, and what a machine runs elsewhere: in AWS Step Functions does. */

@@ -73,7 +73,7 @@ export function expectProblem(answer: Answer, status: number, title: string): Pr
 }
 
 /** node:http and not fetch: a test says which Host it means, and sends what fetch would not. */
-function overHttp(address: string, method: string, path: string, sent: Sent): Promise<Answer> {
+export function overHttp(address: string, method: string, path: string, sent: Sent): Promise<Answer> {
   const { body } = sent;
   const bytes =
     body === undefined

@@ -13,6 +13,9 @@ const problemShape = readerOf(document)('Problem');
 /** An address of the route that names nothing there is. */
 const nowhere = (route: Route): string => route.path.replace(/:(\w+)/g, 'no-such-thing');
 const signed = (route: Route): Sent => (route.auth === 'person' ? { as: 'owner' } : {});
+/** A session is opened by a page of the home only, which a browser vouches for. */
+const ofOwnPage = (route: Route, address: string): Record<string, string> =>
+  route.id === 'open-session' ? { origin: address, 'x-mendgate': 'console' } : {};
 
 const something = (route: Route): Sent => (route.bodyAtMost > 0 ? { body: {} } : {});
 
@@ -62,7 +65,8 @@ describe.for(table.map((route) => [`${route.method} ${route.path}`, route] as co
     for (const [how, call] of Object.entries(wrongCalls)) {
       const wrong = call(route);
       if (wrong === undefined) continue;
-      const answer = await home.send(route.method, wrong.path ?? nowhere(route), wrong.sent);
+      const headers = { ...ofOwnPage(route, home.address), ...wrong.sent.headers };
+      const answer = await home.send(route.method, wrong.path ?? nowhere(route), { ...wrong.sent, headers });
       const word = answer.body.title as FaultWord;
       expect(wrong.words, `${how}: ${word}`).toContain(word);
       expectProblem(answer, faults[word].status, word);

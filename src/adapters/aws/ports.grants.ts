@@ -25,4 +25,6 @@ export const portGrants: Readonly<Record<PortName, readonly Grant[]>> = {
   sealer: sealerGrants,
   site: [],
   vault: vaultGrants,
+  // Over the network, as anybody may: no right of the account is needed.
+  topics: [],
 };

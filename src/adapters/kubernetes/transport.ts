@@ -1,6 +1,7 @@
 import { Agent as PlainAgent } from 'node:http';
-import { Agent as SecureAgent } from 'node:https';
+import { type RequestOptions, Agent as SecureAgent } from 'node:https';
 import { setTimeout as wait } from 'node:timers/promises';
+import { createSecureContext, type SecureContext } from 'node:tls';
 import { Fault } from '../../contracts/fault.ts';
 import { type Connection, isLocal } from './connection.ts';
 import type { Limits } from './limits.ts';
@@ -37,13 +38,27 @@ export function transport(connection: Connection, limits: Limits): Transport {
     packed ||= outcome.text.length < (ms / 1000) * limits.slowBytesPerSecond;
   };
 
+  // Certificates are read once, not for each of the connections that a burst of lists opens.
+  const contexts = new WeakMap<RequestOptions, SecureContext>();
+  const contextOf = (tls: RequestOptions): SecureContext | undefined => {
+    try {
+      const context = contexts.get(tls) ?? createSecureContext(tls);
+      contexts.set(tls, context);
+      return context;
+    } catch {
+      // The request itself will fail of it, and says how.
+      return undefined;
+    }
+  };
+
   const once = (asked: Asked, renewed: boolean): Promise<Outcome> =>
     take(async () => {
       const tls = await within(connection.credentials(renewed), limits.requestMs, connection.whose);
       // A write opens its own connection: a kept one may have been closed on the way, and then nobody knows what was done.
       const through = tls.agent ?? (asked.method === 'GET' ? kept : fresh);
       const begun = performance.now();
-      const outcome = await request(connection.server, { ...asked, packed }, { ...tls, agent: through }, limits);
+      const how = { ...tls, agent: through, ...(!plain && { secureContext: contextOf(tls) }) };
+      const outcome = await request(connection.server, { ...asked, packed }, how, limits);
       notePace(outcome, performance.now() - begun);
       return outcome;
     });

@@ -21,13 +21,16 @@ import { DeliveryTaken } from './deliveries.ts';
 import { OpenApi } from './described.ts';
 import { Alive, Ready } from './health.ts';
 import { HoldList, ShownHold } from './holds.ts';
+import { HookList, HookSecret, NewHook, ShownHook } from './hooks.ts';
 import { IncidentList, IncidentPage, OpenHold, SeenAlert } from './incidents.ts';
 import { IncidentLog } from './log.ts';
 import { ApprovalRequired } from './proposals.ts';
+import { SessionClosed, SessionOpened, SessionRequest } from './session.ts';
 import { Setting, SettingDocument, SettingSaved } from './settings.ts';
 import { SignIn, SiteFacts } from './site.ts';
 import { StopRequest, StopState } from './stop.ts';
-import { Me } from './users.ts';
+import { NewToken, ShownToken, TokenEnded, TokenList, TokenMade } from './tokens.ts';
+import { Me, NewUser, ShownUser, SignInLink, UserAdded, UserEdit, UserList } from './users.ts';
 
 /** Every shape that readers of the API know by a name. What is not here stands where it is used. */
 export const nouns: Readonly<Record<string, readonly [z.ZodType, string]>> = {
@@ -35,8 +38,8 @@ export const nouns: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   Actor: [Actor, 'Who did something: the system, a person or a hook.'],
   Alert: [Alert, 'One alarm in our words. What its sender did not say is absent.'],
   Alive: [Alive, 'It runs.'],
-  AnswerRequest: [AnswerRequest, 'What is said to a question. Neither a yes nor a no.'],
   Answered: [Answered, 'The hold waits for its yes or no again.'],
+  AnswerRequest: [AnswerRequest, 'What is said to a question. Neither a yes nor a no.'],
   ApprovalRequired: [ApprovalRequired, 'The plan waits for a person; with what a client needs to ask one.'],
   Approvals: [Approvals, "How an incident's approvals stand, for clients that poll."],
   BlastRadius: [BlastRadius, 'How many workloads, replicas and services a plan touches.'],
@@ -64,6 +67,8 @@ export const nouns: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   Guardrails: [Guardrails, 'Bounds of what an action may write.'],
   HoldList: [HoldList, 'Everything that waits for a person, highest risk first.'],
   HoldStatus: [HoldStatus, 'How a question to people stands.'],
+  HookList: [HookList, 'A page of hooks.'],
+  HookSecret: [HookSecret, 'A hook with its new secret, shown in this answer only.'],
   Incident: [Incident, 'The head of an incident.'],
   IncidentList: [IncidentList, 'A page of incidents, newest first.'],
   IncidentLog: [IncidentLog, "Entries of an incident's log, oldest first."],
@@ -74,6 +79,9 @@ export const nouns: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   Judgement: [Judgement, 'What an analyzer says of a sick object.'],
   LogEntry: [LogEntry, 'One entry of the audit chain; its hash covers all of it and the entry before.'],
   Me: [Me, 'Who is signed in.'],
+  NewHook: [NewHook, 'A new address for a sender.'],
+  NewToken: [NewToken, 'What a program is to speak for, and how long.'],
+  NewUser: [NewUser, 'Somebody who may sign in.'],
   ObjectRef: [ObjectRef, 'One object of a cluster.'],
   OpenApi: [OpenApi, 'This document.'],
   OpenHold: [OpenHold, 'A question that waits, or waited, for a person.'],
@@ -92,6 +100,9 @@ export const nouns: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   Risk: [Risk, 'How much an action can break.'],
   Role: [Role, 'What a person may do here.'],
   SeenAlert: [SeenAlert, 'An alarm of an incident, and how often it was sent.'],
+  SessionClosed: [SessionClosed, 'Whether there was a session to end.'],
+  SessionOpened: [SessionOpened, 'Who is signed in now; the session is a cookie.'],
+  SessionRequest: [SessionRequest, 'The code of a sign-in link.'],
   Setting: [Setting, 'A document as it decides now. `name` says which.'],
   SettingDocument: [SettingDocument, 'A whole document of the setting that the address names.'],
   SettingName: [SettingName, 'The documents people tune.'],
@@ -99,13 +110,23 @@ export const nouns: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   SettingStamp: [SettingStamp, 'Which document something was decided by.'],
   Severity: [Severity, 'How bad it is.'],
   ShownHold: [ShownHold, 'A question with all that whoever answers must see.'],
+  ShownHook: [ShownHook, 'Where a sender posts to and how it proves itself; never with what.'],
+  ShownToken: [ShownToken, 'What speaks for somebody; never the token itself.'],
+  ShownUser: [ShownUser, 'A user, with the version an edit must name.'],
   SignIn: [SignIn, 'How people sign in.'],
+  SignInLink: [SignInLink, 'Opens the home once, as that user; shown in this answer only.'],
   SiteFacts: [SiteFacts, 'What a console must know before anybody has signed in.'],
   Source: [Source, 'Senders of alarms that are read here.'],
   StopRequest: [StopRequest, 'Whether the kill switch shall be on.'],
   StopState: [StopState, 'Whether the kill switch is on, since when and by whom.'],
   Target: [Target, 'What a person would change: the workload, not its pod.'],
+  TokenEnded: [TokenEnded, 'A token or session that is void from now on.'],
+  TokenList: [TokenList, 'A page of tokens and sessions.'],
+  TokenMade: [TokenMade, 'A new token, shown in this answer only.'],
   Triage: [Triage, 'How bad, about what, and whether it is real.'],
   TriageSettings: [TriageSettings, 'Words that triage goes by.'],
+  UserAdded: [UserAdded, 'The new user, with a link to hand on where links sign in.'],
+  UserEdit: [UserEdit, 'What is to change about a user; the rest stays.'],
+  UserList: [UserList, 'A page of users.'],
   Workflow: [Workflow, 'Times and windows of the workflow.'],
 };

@@ -16,4 +16,5 @@ export const parameters: Readonly<Record<string, { readonly schema: z.ZodType; r
   name: { schema: SettingName, says: 'The name of a setting' },
   letter: { schema: id, says: 'The id of a dead letter' },
   user: { schema: id, says: 'The id of a user' },
+  token: { schema: id, says: 'The id of a token or session, as the list names it' },
 };

@@ -36,6 +36,9 @@ function presentedBy(hook: Hook, headers: Record<string, string | undefined>): U
       const token = /^bearer +(\S.*)$/i.exec(own('authorization') ?? '')?.[1];
       return token === undefined ? undefined : utf8ToBytes(token);
     }
+    // A signature is no secret that could be shown: `topics` judges it.
+    case 'sns':
+      return undefined;
     case 'basic': {
       const pair = /^basic +(\S+)$/i.exec(own('authorization') ?? '')?.[1];
       return pair === undefined ? undefined : fromBase64(pair);

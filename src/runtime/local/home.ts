@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { snsTopics } from '../../adapters/http/sns-topics.ts';
 import { acknowledge, changesAfter } from '../../adapters/local/changes.ts';
 import type { Database } from '../../adapters/local/database.ts';
 import { sqliteExecutions } from '../../adapters/local/executions.ts';
@@ -7,7 +8,7 @@ import { sqliteQueue } from '../../adapters/local/queue.ts';
 import { sqliteRecords } from '../../adapters/local/records.ts';
 import { createEngine } from '../../asl/index.ts';
 import { effectiveSettings, type HouseRules } from '../../core/ledger/effective-settings.ts';
-import type { Clock, Clusters, Ids, Ports, Sealer, Secrets, Site, Vault } from '../../core/ports.ts';
+import type { Clock, Clusters, Ids, Ports, Sealer, Secrets, Site, Topics, Vault } from '../../core/ports.ts';
 import { shippedMachines, tasksOf } from './machines.ts';
 import { randomIds } from './random-ids.ts';
 import { createWorker, type Worker, type WorkerParts } from './worker.ts';
@@ -21,6 +22,8 @@ export interface HomeParts {
   sealer: Sealer;
   secrets: Secrets;
   vault: Vault;
+  /** Amazon SNS, unless something else stands in for it. */
+  topics?: Topics;
   site: Site;
   rules: HouseRules;
   ids?: Ids;
@@ -73,6 +76,7 @@ export function composeHome(parts: HomeParts): Home {
     sealer: parts.sealer,
     site: parts.site,
     vault: parts.vault,
+    topics: parts.topics ?? snsTopics({ clock }),
   };
   const ports = parts.around?.(bare) ?? bare;
   const engine = createEngine({

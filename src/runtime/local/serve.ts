@@ -7,6 +7,7 @@ import type { Ports } from '../../core/ports.ts';
 import { routeGroups } from '../../core/routes/catalogue.ts';
 import type { Response as Answer, Request as Asked } from '../../core/routes/route.ts';
 import { boundedBody } from './bounded-body.ts';
+import { consoleFiles } from './console-files.ts';
 import { answersTo, nameIn } from './names.ts';
 import { type Entrance, entrance } from './session-cookie.ts';
 
@@ -31,15 +32,15 @@ export async function serveRoutes(
   const enter = entrance(ports);
   for (const route of routes)
     app.on(route.method, route.path, (context) => answer(ports, enter, route, context, complain));
-  app.notFound((context) =>
-    problem(
-      new Fault(
-        'NotFound',
-        `there is no ${context.req.method} ${context.req.path}`,
-        'The routes are listed in the README.',
-      ),
-    ),
-  );
+  const files = consoleFiles();
+  app.notFound((context) => {
+    refuseOtherNames(ports, context);
+    const { method, path } = context.req;
+    return (
+      files.answer(method, path, context.req.header('accept-encoding')) ??
+      problem(new Fault('NotFound', `there is no ${method} ${path}`, 'The routes are listed in the README.'))
+    );
+  });
   app.onError((thrown) => problem(asFault(thrown)));
 
   const server = await new Promise<ServerType>((resolve, reject) => {
@@ -82,15 +83,8 @@ async function answer(
   complain: (what: string, thrown: unknown) => void,
 ): Promise<Response> {
   try {
+    refuseOtherNames(ports, context);
     const { incoming } = context.env;
-    const host = nameIn(incoming.headers.host);
-    const { url } = ports.site.facts();
-    if (!answersTo(host, url))
-      throw new Fault(
-        'Forbidden',
-        `this home does not answer to the name ${host || '(none)'}`,
-        `Use http://127.0.0.1, http://localhost, or ${url ?? 'start it with --url and the address people use'}.`,
-      );
     // Only set-cookie comes as a list, and that is no header of a request.
     const headers = incoming.headers as Asked['headers'];
     const asked: Asked = {
@@ -105,6 +99,17 @@ async function answer(
     if (fault.word === 'Bug') complain(`${route.method} ${route.path}`, thrown);
     return problem(fault);
   }
+}
+
+function refuseOtherNames(ports: Ports, context: Context<Served>): void {
+  const host = nameIn(context.env.incoming.headers.host);
+  const { url } = ports.site.facts();
+  if (!answersTo(host, url))
+    throw new Fault(
+      'Forbidden',
+      `this home does not answer to the name ${host || '(none)'}`,
+      `Use http://127.0.0.1, http://localhost, or ${url ?? 'start it with --url and the address people use'}.`,
+    );
 }
 
 function handlerOf(route: Route): (ports: Ports, asked: Asked) => Promise<Answer> {

@@ -32,7 +32,7 @@ async function everythingStored(): Promise<Item[]> {
     headers: { 'if-match': `"${version}"` },
   });
   for (const stopped of [true, false]) await home.send('PUT', '/api/v1/stop', { as: 'owner', body: { stopped } });
-  await home.send('POST', '/api/v1/users/ada/sign-in-link', { as: 'owner' });
+  await home.send('POST', '/api/v1/users/ada/sign-in-link', { as: 'owner', headers: { 'idempotency-key': 'one' } });
   await invited(home.ports);
   const hold = await home.held();
   await home.decide(hold, { as: 'ada', body: { verdict: 'approved', planHash: hold.planHash } });

@@ -2,7 +2,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../../../tools/k8s/kube.ts';
 import { eventBytes } from '../../functions/aws-home.ts';
-import { service } from './client.ts';
+import { service } from './json-services.ts';
 import { openMendgate } from './mendgate.ts';
 
 const home = openMendgate();

@@ -17,8 +17,8 @@ import { expect, test } from 'vitest';
 import { until } from '../../../tools/k8s/kube.ts';
 import { account, region } from '../../../tools/stack/up.ts';
 import { drain } from '../../contract/sqs-fauxqs.ts';
-import { makeFunction, post, service, zipOf } from './client.ts';
 import { differences } from './differences.ts';
+import { makeFunction, post, service, zipOf } from './json-services.ts';
 import { openMendgate } from './mendgate.ts';
 
 const home = openMendgate();
