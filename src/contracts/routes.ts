@@ -34,7 +34,7 @@ export const routes = [
     roles: [],
     group: 'receive-webhook',
     summary: 'Takes an alarm',
-    says: 'The body is what the sender of that source sends, as it is: its bytes are kept. 202 means that it is on the queue.',
+    says: 'The body is what the sender of that source sends, as it is: its bytes are kept. 202 means that it is on the queue. A hook of kind `sns` takes no secret: the signature in each message of its topics is the proof, and an offered subscription is confirmed.',
     bodyAtMost: 1024 * 1024,
     answer: DeliveryTaken,
     statuses: [202],
