@@ -67,6 +67,8 @@ describe('what does not fit is refused by its name', () => {
     [{ issuer: 'http://login.example.com', audience: 'a' }, /mendgate:issuer: an https/],
     [{ issuer: 'login.example.com', audience: 'a' }, /mendgate:issuer/],
     [{ operator: 'nobody' }, /mendgate:operator/],
+    [{ owner: 'ada' }, /mendgate:owner/],
+    [{ owner: 'ada@example.com', issuer: 'https://login.example.com', audience: 'a' }, /mendgate:owner: .*add-person/],
     [{ removal: 'delete' }, /mendgate:removal/],
     [{ start: 'now' }, /mendgate:start/],
     [{ cluster: 'a' }, /mendgate:cluster is not known: the names are .*mendgate:clusters/],
