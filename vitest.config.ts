@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // Suites with different needs: `unit` is what `npm test` runs anywhere; `cluster` starts a real control plane, `stack` an
@@ -12,6 +13,14 @@ export default defineConfig({
           exclude: ['test/cluster/**', 'test/stack/**'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          // A process of its own for each file spent more on loading the code than on testing it. Files share processes, and
+          // one that leaves something behind fails; so do spies and stubs end with their test.
+          isolate: false,
+          setupFiles: ['test/setup.ts'],
+          restoreMocks: true,
+          unstubEnvs: true,
+          // The default leaves one processor out, which is half of two.
+          maxWorkers: Math.max(2, availableParallelism()),
         },
       },
       {

@@ -17,6 +17,10 @@ export const EventName = z.enum([
   'plan_rehearsed',
   'policy_decided',
   'proposals_submitted',
+  'people_asked',
+  'nobody_asked',
+  'notice_delayed',
+  'notice_refused',
   'decision_made',
   'question_answered',
   'hold_expired',
@@ -45,6 +49,8 @@ export const EventName = z.enum([
   'token_ended',
   'hook_added',
   'hook_secret_changed',
+  'hook_subscribed',
+  'hook_unsubscribed',
 ]);
 export type EventName = z.infer<typeof EventName>;
 

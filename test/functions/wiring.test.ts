@@ -22,7 +22,9 @@ const packagesOf: Readonly<Record<PortName, readonly string[]>> = {
   secrets: ['@aws-sdk/client-secrets-manager'],
   sealer: ['@aws-sdk/client-kms'],
   site: [],
+  mail: ['@aws-sdk/client-sesv2'],
   vault: ['@aws-sdk/client-secrets-manager'],
+  topics: [],
 };
 const watched = new Set(Object.values(packagesOf).flat());
 /** The other home, and what a machine runs elsewhere: in AWS Step Functions does. */
