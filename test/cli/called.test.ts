@@ -5,13 +5,13 @@ import { calledFor, defaultDataDirectory } from '../../src/cli/called.ts';
 
 const called = (data: string, server?: string): string => {
   vi.stubEnv('MENDGATE_COMMAND', 'npx mendgate');
-  vi.stubEnv('XDG_DATA_HOME', '/home/ada/.data');
+  vi.stubEnv('XDG_DATA_HOME', '/srv/data');
   return calledFor({ data, server });
 };
 
 test('the usual directory need not be named, another must, from wherever the command is typed', () => {
-  expect(called('/home/ada/.data/mendgate')).toBe('npx mendgate');
-  expect(called('/home/ada/.data/../.data/mendgate/')).toBe('npx mendgate');
+  expect(called('/srv/data/mendgate')).toBe('npx mendgate');
+  expect(called('/srv/data/../.data/mendgate/')).toBe('npx mendgate');
   expect(called('/srv/mendgate')).toBe('npx mendgate --data /srv/mendgate');
   expect(called('here')).toBe(`npx mendgate --data ${resolve('here')}`);
   expect(called('/srv/mendgate', 'https://mendgate.example.com')).toBe(
