@@ -1,7 +1,13 @@
 import { deliverOutbox } from '../src/core/steps/deliver-outbox.ts';
+import { clock } from '../src/runtime/aws/clock.ts';
+import { mail } from '../src/runtime/aws/mail-on-demand.ts';
 import { records } from '../src/runtime/aws/records.ts';
 import { sealer } from '../src/runtime/aws/sealer.ts';
+import { secrets } from '../src/runtime/aws/secrets-on-demand.ts';
+import { settings } from '../src/runtime/aws/settings.ts';
+import { site } from '../src/runtime/aws/site.ts';
 import { streamHandler } from '../src/runtime/aws/stream-handler.ts';
 import { workflows } from '../src/runtime/aws/workflows.ts';
 
-export const handler = streamHandler(deliverOutbox, { records, workflows, sealer });
+const opens = { clock, records, workflows, sealer, settings, secrets, site, mail };
+export const handler = streamHandler(deliverOutbox, opens);

@@ -13,6 +13,8 @@ import { HouseRulesLayer } from './house-rules-layer.ts';
 import { Api } from './http-api.ts';
 import { IncidentsTable } from './incidents-table.ts';
 import { DeploymentKey } from './key.ts';
+import { LinksKey } from './links-key.ts';
+import { configurationName, Mail, mailArns } from './mail.ts';
 import { ObjectsBucket } from './objects-bucket.ts';
 import { OperatorAlarms } from './operator-alarms.ts';
 import { OperatorTopic } from './operator-topic.ts';
@@ -63,6 +65,10 @@ export class MendgateStack extends Stack {
         HOUSE_RULES: context.houseRules,
         ISSUER: people.issuer,
         CLIENT_ID: people.audience,
+        ...(context.mailFrom !== undefined && {
+          MAIL_FROM: context.mailFrom,
+          MAIL_CONFIGURATION: configurationName(this),
+        }),
       },
       arns: {
         IncidentsTable: incidents.table.tableArn,
@@ -85,6 +91,7 @@ export class MendgateStack extends Stack {
           arnFormat: ArnFormat.COLON_RESOURCE_NAME,
         }),
         SealKey: key.keyArn,
+        ...mailArns(this, context),
         DeploymentKey: key.keyArn,
         ...waysInto(this, secrets, context.clusters),
         region: this.region,
@@ -98,6 +105,7 @@ export class MendgateStack extends Stack {
     const { api } = new Api(this, 'Api', { functions, people: people.authorizer });
     const frontDoor = new FrontDoor(this, 'FrontDoor', { api });
     functions.tellSiteUrl(frontDoor.url);
+    people.comeBackTo(frontDoor.url);
 
     new AlertsReader(this, 'AlertsReader', { alerts: alerts.queue, handler: functions.get('open-incident') });
     new AlarmEvents(this, 'AlarmEvents', {
@@ -121,7 +129,11 @@ export class MendgateStack extends Stack {
       undelivered: undeliveredEvents,
     });
     if (clusters.length > 0) new ClusterRoles(this, 'Clusters', { clusters, functions });
-    const { topic } = new OperatorTopic(this, 'Operator', { key, mail: context.operator });
+    const operator = new OperatorTopic(this, 'Operator', { key, mail: context.operator });
+    const { topic } = operator;
+    new LinksKey(this, 'LinksKey', { prefix: secrets });
+    if (context.mailFrom !== undefined)
+      new Mail(this, 'Mail', { from: context.mailFrom, identity: context.mailIdentity, operator });
     new OperatorAlarms(this, 'Alarms', {
       functions,
       machines,

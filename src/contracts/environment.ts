@@ -26,6 +26,9 @@ export const Environment = z.object({
   CLIENT_ID: z.string().min(1),
   /** Where people reach the console. Functions behind the gateway are not told: the front door is made after them. */
   SITE_URL: z.url().optional(),
+  /** Who letters are from, and the configuration set they are sent with; nobody is told where no mail is sent. */
+  MAIL_FROM: z.email().optional(),
+  MAIL_CONFIGURATION: z.string().min(1).optional(),
 });
 export type Environment = z.infer<typeof Environment>;
 export type EnvironmentName = keyof Environment;
@@ -34,4 +37,5 @@ export type EnvironmentName = keyof Environment;
 export const toldWithPort: Readonly<Partial<Record<PortName, readonly EnvironmentName[]>>> = {
   clusters: ['CLUSTERS', 'CLUSTER_ROLES'],
   site: ['ISSUER', 'CLIENT_ID', 'SITE_URL'],
+  mail: ['MAIL_FROM', 'MAIL_CONFIGURATION'],
 };

@@ -15,6 +15,7 @@ export const portNames = [
   'sealer',
   'site',
   'vault',
+  'mail',
   'topics',
 ] as const;
 export type PortName = (typeof portNames)[number];
@@ -38,9 +39,9 @@ export const stepWiring = {
   'roll-back': ['records', 'clusters'],
   'plan-again': ['records', 'clusters', 'settings'],
   'close-remediation': ['records'],
-  'deliver-outbox': ['records', 'workflows', 'sealer'],
+  'deliver-outbox': ['clock', 'records', 'workflows', 'sealer', 'settings', 'secrets', 'site', 'mail'],
   'take-failed-execution': ['records', 'workflows'],
-  sweep: ['clock', 'records', 'workflows', 'sealer'],
+  sweep: ['clock', 'records', 'workflows', 'sealer', 'settings', 'secrets', 'site', 'mail'],
   'add-person': ['clock', 'records', 'site'],
   'add-hook': ['clock', 'ids', 'records', 'vault'],
 } as const satisfies Record<string, readonly PortName[]>;
@@ -50,7 +51,8 @@ export const routeWiring = {
   'receive-webhook': ['clock', 'ids', 'records', 'alerts', 'secrets', 'topics'],
   incidents: ['records', 'objects'],
   holds: ['records', 'clock'],
-  decisions: ['clock', 'records'],
+  decisions: ['clock', 'records', 'secrets'],
+  links: ['clock', 'records', 'secrets'],
   answers: ['clock', 'records'],
   proposals: ['records'],
   settings: ['clock', 'records', 'settings'],

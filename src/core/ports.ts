@@ -21,6 +21,7 @@ export interface Ports {
   sealer: Sealer;
   site: Site;
   vault: Vault;
+  mail: Mail;
   topics: Topics;
 }
 
@@ -153,6 +154,22 @@ export interface Vault {
 /** Where this home is and how people sign in to it. */
 export interface Site {
   facts(): SiteFacts;
+}
+
+export interface Letter {
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  /** The same when the same letter is sent again. */
+  id: string;
+}
+/**
+ * `sent`: a mail server has taken it. `refused`: it never will, for this address or this letter. `off`: this home sends no
+ * mail. Throws Exhausted when too much was sent, Unavailable when the way there or what it needs is missing: later it may go.
+ */
+export interface Mail {
+  send(letter: Letter): Promise<'sent' | 'refused' | 'off'>;
 }
 
 /** Amazon SNS, as far as somebody needs it who is sent to. */

@@ -172,7 +172,15 @@ describe.skipIf(dynoxideMissing !== undefined)(dynoxideMissing ?? 'an alarm on i
 
 /** The ports of a home that is started only when the tests begin. */
 function lazily(opens: () => AwsHome['opens']) {
-  return { records: () => opens().records(), workflows: () => opens().workflows() };
+  const rest = ['clock', 'settings', 'secrets', 'site', 'mail'] as const;
+  return {
+    records: () => opens().records(),
+    workflows: () => opens().workflows(),
+    ...(Object.fromEntries(rest.map((name) => [name, () => opens()[name]()])) as Pick<
+      AwsHome['opens'],
+      (typeof rest)[number]
+    >),
+  };
 }
 
 describe.skipIf(dynoxideMissing !== undefined)(dynoxideMissing ?? 'an alarm of the account itself', () => {

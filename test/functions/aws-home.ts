@@ -8,11 +8,12 @@ import { openDatabase } from '../../src/adapters/local/database.ts';
 import { sqliteObjects } from '../../src/adapters/local/objects.ts';
 import type { Hook } from '../../src/contracts/hook.ts';
 import type { Role } from '../../src/contracts/stored.ts';
+import type { PortName } from '../../src/contracts/wiring.ts';
 import { ownersWith } from '../../src/core/access/owners.ts';
 import { effectiveSettings } from '../../src/core/ledger/effective-settings.ts';
 import { keys, lists, partitionOf, prefixes } from '../../src/core/ledger/keys.ts';
 import { create, shapes } from '../../src/core/ledger/shapes.ts';
-import type { Item, Key, Topics, Workflows } from '../../src/core/ports.ts';
+import type { Item, Key, Letter, Topics, Workflows } from '../../src/core/ports.ts';
 import type { Opens } from '../../src/runtime/aws.ts';
 import { root } from '../architecture/tree.ts';
 import { startDynoxide } from '../contract/records-dynoxide.ts';
@@ -20,6 +21,7 @@ import { startDynoxide } from '../contract/records-dynoxide.ts';
 export const tenant = 'acme';
 export const issuer = 'https://login.example.com/pool';
 export const hookSecret = 'a-secret-of-the-hook';
+export const linksKey = 'a-key-that-signs-links-of-tests';
 export const eventBytes = (path: string): Buffer => readFileSync(join(root, 'events', path));
 
 /**
@@ -31,8 +33,12 @@ export async function awsHome() {
   const db = openDatabase(':memory:');
   const records = dynamoRecords(dynamo);
   const sent: string[] = [];
+  const letters: Letter[] = [];
   let made = 0;
-  const kept = new Map([['hook.prometheus', [hookSecret]]]);
+  const kept = new Map([
+    ['hook.prometheus', [hookSecret]],
+    ['links', [linksKey]],
+  ]);
   const started: Parameters<Workflows['start']>[] = [];
   const workflows: Workflows = {
     async start(...asked) {
@@ -64,26 +70,19 @@ export async function awsHome() {
     site: () => ({
       facts: () => ({
         home: 'aws' as const,
+        url: 'https://mendgate.example.com',
         practice: false,
         signIn: { kind: 'oidc' as const, issuer, client: 'console' },
         live: '/live',
       }),
     }),
-  } satisfies Partial<
-    Opens<
-      | 'clock'
-      | 'ids'
-      | 'records'
-      | 'objects'
-      | 'alerts'
-      | 'workflows'
-      | 'settings'
-      | 'secrets'
-      | 'vault'
-      | 'site'
-      | 'topics'
-    >
-  >;
+    mail: () => ({
+      async send(letter: Letter) {
+        letters.push(letter);
+        return 'sent' as const;
+      },
+    }),
+  } satisfies Partial<Opens<Exclude<PortName, 'clusters' | 'sealer'>>>;
 
   const hook: Hook = {
     id: 'prometheus',
@@ -99,9 +98,10 @@ export async function awsHome() {
     opens,
     records,
     sent,
+    letters,
     started,
     async admit(subject: string, ...roles: Role[]): Promise<void> {
-      const user = { id: subject, tenant, roles, name: subject };
+      const user = { id: subject, tenant, roles, name: subject, mail: `${subject}@example.com` };
       const person = { issuer, subject, tenant, user: subject, at: '2026-11-24T11:50:36.000Z' };
       await records.write([
         create(shapes.user, keys.user(tenant, subject), { ...user, person: { issuer, subject } }),

@@ -22,6 +22,7 @@ const packagesOf: Readonly<Record<PortName, readonly string[]>> = {
   secrets: ['@aws-sdk/client-secrets-manager'],
   sealer: ['@aws-sdk/client-kms'],
   site: [],
+  mail: ['@aws-sdk/client-sesv2'],
   vault: ['@aws-sdk/client-secrets-manager'],
   topics: [],
 };

@@ -120,6 +120,25 @@ describe('an alarm by a topic', () => {
   });
 });
 
+test('an owner opens a hook for a topic: it has no secret, and none can be made for it', async () => {
+  const home = await subscribedHome();
+  const asked = { id: 'two', source: 'cloudwatch', cluster: 'practice', auth: { kind: 'sns', topics: [topic] } };
+  const made = await home.send('POST', '/api/v1/hooks', { as: 'owner', body: asked });
+  expect(made).toMatchObject({ status: 201, body: { hook: { path: '/hooks/cloudwatch/two' }, headers: {} } });
+  expect(made.body).not.toHaveProperty('secret');
+  expect((await home.post(home.message(alarm('ALARM')), { path: '/hooks/cloudwatch/two' })).status).toBe(202);
+  expectProblem(await home.send('POST', '/api/v1/hooks/two/secret', { as: 'owner' }), 422, 'Impossible');
+  for (const topics of [[], ['alarms'], [`${topic}.fifo`], Array(21).fill(topic)])
+    expectProblem(
+      await home.send('POST', '/api/v1/hooks', {
+        as: 'owner',
+        body: { ...asked, id: 'three', auth: { kind: 'sns', topics } },
+      }),
+      400,
+      'Malformed',
+    );
+});
+
 describe('subscriptions', () => {
   const path = (sent: { [field: string]: unknown }) => String(sent.SubscribeURL).slice(`https://${host}`.length);
   const subscribed = async (home: Subscribed) =>

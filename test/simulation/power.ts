@@ -19,6 +19,7 @@ const writes = new Set([
   'alerts.send',
   'workflows.start',
   'workflows.succeed',
+  'mail.send',
   'cluster.patch',
 ]);
 
@@ -65,6 +66,7 @@ export function power(): Power {
       objects: guard('objects', ports.objects),
       alerts: guard('alerts', ports.alerts),
       workflows: guard('workflows', ports.workflows),
+      mail: guard('mail', ports.mail),
       clusters: {
         async open(id, identity) {
           if (dead) return never;

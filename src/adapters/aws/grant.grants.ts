@@ -18,4 +18,6 @@ export type ResourceName =
   | 'InvestigationMachine'
   | 'RemediationMachine'
   | 'Secrets'
-  | 'SealKey';
+  | 'SealKey'
+  | 'MailIdentity'
+  | 'MailConfiguration';

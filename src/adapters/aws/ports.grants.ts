@@ -1,5 +1,6 @@
 import type { PortName } from '../../contracts/wiring.ts';
 import type { Grant } from './grant.grants.ts';
+import { mailGrants } from './mail.grants.ts';
 import { objectsGrants } from './objects.grants.ts';
 import { queueGrants } from './queue.grants.ts';
 import { recordsGrants } from './records.grants.ts';
@@ -25,6 +26,7 @@ export const portGrants: Readonly<Record<PortName, readonly Grant[]>> = {
   sealer: sealerGrants,
   site: [],
   vault: vaultGrants,
+  mail: mailGrants,
   // Over the network, as anybody may: no right of the account is needed.
   topics: [],
 };

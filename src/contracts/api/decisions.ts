@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { LinkText } from '../link.ts';
 import { Decision, HoldStatus } from '../remediation.ts';
 
 /** What a person sends to decide: for the plan they saw, named by its hash. */
@@ -9,6 +10,8 @@ export const DecisionRequest = z
     reason: z.string().max(2000).optional(),
     /** Whoever is signed in decides; a differing name here is refused rather than ignored. */
     by: z.string().max(256).optional(),
+    /** From a letter: it must be of this hold, this plan and this person, and is used up by the answer. */
+    link: LinkText.optional(),
   })
   .refine((asked) => asked.verdict !== 'need_more_info' || (asked.reason ?? '').trim() !== '', {
     path: ['reason'],

@@ -7,6 +7,7 @@ import { EvidenceRecord, FindingRecord, Incident, IncidentStatus, Triage } from 
 import { Instant } from '../instant.ts';
 import { Json, PatchOp } from '../json.ts';
 import { ObjectRef } from '../kube.ts';
+import { Letters } from '../letters.ts';
 import { Actor, EventName, LogEntry } from '../log.ts';
 import { ActionCall, BlastRadius, Change, Claim, Effect, Plan, Rehearsal, Risk, Target } from '../plan.ts';
 import { Condition, Flags, Policy, PolicyDecision, SettingStamp } from '../policy.ts';
@@ -23,6 +24,7 @@ import { Alive, Ready } from './health.ts';
 import { HoldList, ShownHold } from './holds.ts';
 import { HookList, HookSecret, NewHook, ShownHook } from './hooks.ts';
 import { IncidentList, IncidentPage, OpenHold, SeenAlert } from './incidents.ts';
+import { OpenedLink, OpenLinkRequest } from './links.ts';
 import { IncidentLog } from './log.ts';
 import { ApprovalRequired } from './proposals.ts';
 import { SessionClosed, SessionOpened, SessionRequest } from './session.ts';
@@ -77,6 +79,7 @@ export const nouns: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   Instant: [Instant, 'A moment in UTC, to the millisecond, always as wide.'],
   Json: [Json, 'Any JSON value.'],
   Judgement: [Judgement, 'What an analyzer says of a sick object.'],
+  Letters: [Letters, 'The texts of letters, with words in braces.'],
   LogEntry: [LogEntry, 'One entry of the audit chain; its hash covers all of it and the entry before.'],
   Me: [Me, 'Who is signed in.'],
   NewHook: [NewHook, 'A new address for a sender.'],
@@ -84,7 +87,9 @@ export const nouns: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   NewUser: [NewUser, 'Somebody who may sign in.'],
   ObjectRef: [ObjectRef, 'One object of a cluster.'],
   OpenApi: [OpenApi, 'This document.'],
+  OpenedLink: [OpenedLink, 'What the link in a letter asks about, and how it stands.'],
   OpenHold: [OpenHold, 'A question that waits, or waited, for a person.'],
+  OpenLinkRequest: [OpenLinkRequest, 'A link as it stood behind the `#`.'],
   Outcome: [Outcome, 'What a remediation came to.'],
   PatchOp: [PatchOp, 'One operation of a JSON Patch (RFC 6902).'],
   Plan: [Plan, 'What people approve: cause, evidence, change, way back.'],

@@ -1,8 +1,12 @@
 import { type Decided, DecisionRequest } from '../../contracts/api/decisions.ts';
 import type { Outbox } from '../../contracts/stored.ts';
+import { checkLink } from '../approvals/check-link.ts';
 import { decide } from '../approvals/decide.ts';
+import { linksSecret, readLink } from '../approvals/link.ts';
 import { holdName, holdOf } from '../incident/find-hold.ts';
 import { callbackIdOf } from '../incident/hold-ids.ts';
+import { noteKey, noting } from '../incident/notices.ts';
+import { toBeTold } from '../incident/people-to-tell.ts';
 import { commit } from '../ledger/commit.ts';
 import { derivedId, digestOf } from '../ledger/digest.ts';
 import { keys } from '../ledger/keys.ts';
@@ -12,15 +16,17 @@ import { bodyOf, handlers, ok, paramOf, personOf, plain } from './route.ts';
 
 /**
  * Where a yes or no is given. One transaction is the decision: the hold still open and unchanged, the answer, the audit
- * entry, and the outbox row that wakes the machine. Of two people at once, one finds it already decided.
+ * entry, the outbox row that wakes the machine, and the one use of the link, if it was given by one. Of two people at once,
+ * one finds it already decided.
  */
 export const decisions = handlers('decisions', {
-  'decide-hold': async ({ records, clock }, request) => {
+  'decide-hold': async ({ records, clock, secrets }, request) => {
     const person = personOf(request);
     const { tenant } = person;
     const asked = bodyOf(request, DecisionRequest);
     const name = paramOf(request, 'hold');
     const { incident } = (await holdOf(records, tenant, name)).value;
+    const keysOfLinks = asked.link === undefined ? [] : await secrets.read(linksSecret);
     const key = request.headers['idempotency-key'];
     // With the answer in it: a no that reuses the key of a yes is not told that it was a yes, but judged by itself.
     const receipt =
@@ -34,6 +40,10 @@ export const decisions = handlers('decisions', {
         keys.proposal(tenant, incident, hold.value.proposal),
         `proposal ${hold.value.proposal}`,
       );
+      const notice =
+        asked.link === undefined ? undefined : await load(records, shapes.notice, noteKey(hold.value, person.id));
+      if (asked.link !== undefined)
+        checkLink(readLink(asked.link, keysOfLinks, now), { hold: hold.value, person, notice: notice?.value });
       // One yes or no of a person for a hold; questions may be asked again.
       const id = derivedId(
         hold.value.id,
@@ -70,6 +80,8 @@ export const decisions = handlers('decisions', {
             ? []
             : [change(shapes.proposal, proposal, { ...proposal.value, status })]),
           ...(ended ? [upsert(shapes.outbox, row, await load(records, shapes.outbox, row), callback)] : []),
+          ...(ended ? await toBeTold(records, hold.value, now, 'ended') : []),
+          ...(asked.link === undefined ? [] : [noting(hold.value, person.id, notice, { usedAt: now })]),
         ],
         log: [
           {
@@ -83,6 +95,7 @@ export const decisions = handlers('decisions', {
               planHash: asked.planHash,
               reason: asked.reason ?? '',
               status: decided.hold.status,
+              ...(asked.link !== undefined && { by: 'link' }),
             },
           },
         ],

@@ -25,7 +25,7 @@ export function routeHandler<G extends RouteGroup>(
       const route = own.find((one) => routeKeyOf(one) === event.routeKey);
       const handle = route && group.handle[route.id as keyof typeof group.handle];
       if (route === undefined || handle === undefined) {
-        throw new Fault('NotFound', `there is no ${event.routeKey}`, 'The routes are listed in the README.');
+        throw new Fault('NotFound', `there is no ${event.routeKey}`, 'GET /api/v1/openapi.json describes every route.');
       }
       const request = requestOf(event, route);
       const ports = openedFor(opened) as RouteUses<G>;

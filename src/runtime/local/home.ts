@@ -6,9 +6,10 @@ import { sqliteExecutions } from '../../adapters/local/executions.ts';
 import { sqliteObjects } from '../../adapters/local/objects.ts';
 import { sqliteQueue } from '../../adapters/local/queue.ts';
 import { sqliteRecords } from '../../adapters/local/records.ts';
+import { noMail } from '../../adapters/no-mail.ts';
 import { createEngine } from '../../asl/index.ts';
 import { effectiveSettings, type HouseRules } from '../../core/ledger/effective-settings.ts';
-import type { Clock, Clusters, Ids, Ports, Sealer, Secrets, Site, Topics, Vault } from '../../core/ports.ts';
+import type { Clock, Clusters, Ids, Mail, Ports, Sealer, Secrets, Site, Topics, Vault } from '../../core/ports.ts';
 import { shippedMachines, tasksOf } from './machines.ts';
 import { randomIds } from './random-ids.ts';
 import { createWorker, type Worker, type WorkerParts } from './worker.ts';
@@ -25,6 +26,8 @@ export interface HomeParts {
   /** Amazon SNS, unless something else stands in for it. */
   topics?: Topics;
   site: Site;
+  /** Nothing is sent unless somebody said how. */
+  mail?: Mail;
   rules: HouseRules;
   ids?: Ids;
   tokens?: () => string;
@@ -76,6 +79,7 @@ export function composeHome(parts: HomeParts): Home {
     sealer: parts.sealer,
     site: parts.site,
     vault: parts.vault,
+    mail: parts.mail ?? noMail,
     topics: parts.topics ?? snsTopics({ clock }),
   };
   const ports = parts.around?.(bare) ?? bare;

@@ -13,6 +13,7 @@ const byType = new Map<string, Shape<unknown>>(
 async function everythingStored(): Promise<Item[]> {
   const stored = new Map<string, Item>();
   const home = await servedHome({
+    reachable: ['ada'],
     around: (ports) => ({
       ...ports,
       records: {

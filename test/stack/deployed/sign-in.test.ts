@@ -106,8 +106,8 @@ describe('who is signed in', () => {
   });
 
   test('a hook asks for its secret', async () => {
-    await home.hook();
-    const ask = (token: string) => home.ask('POST', '/hooks/alertmanager/alertmanager', { token, body: {} });
+    await home.sender('sign-in');
+    const ask = (token: string) => home.ask('POST', '/hooks/alertmanager/sign-in', { token, body: {} });
     expect((await ask('wrong')).status).toBe(401);
     expect((await ask(await tokenOf(home.issuer, subject))).status).toBe(401);
   });
