@@ -4,14 +4,14 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { tries } from '../../../lib/alerts-queue.ts';
 import { until } from '../../../tools/k8s/kube.ts';
 import { alarmOf } from '../../cluster/shop.ts';
 import { drain } from '../../contract/sqs-fauxqs.ts';
 import { openMendgate } from './mendgate.ts';
 
-const home = openMendgate();
+const home = openMendgate(inject('deployed'));
 const sqs = new SQSClient({ ...home.config, useQueueUrlAsEndpoint: false });
 const QueueUrl = home.outputs.AlertsQueueUrl ?? '';
 const deadLetters = home.outputs.DeadLettersUrl ?? '';
