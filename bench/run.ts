@@ -5,6 +5,7 @@ import { acceptedAlarms } from './accepted-alarms.ts';
 import { diagnoseTwoHundredPods } from './diagnose-two-hundred-pods.ts';
 import type { Figure } from './figure.ts';
 import { idleMemory } from './idle-memory.ts';
+import { postToHold } from './post-to-hold.ts';
 import { ready } from './ready.ts';
 import { asText, reportOf } from './report.ts';
 import { sizes } from './sizes.ts';
@@ -17,7 +18,10 @@ const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   alarms: acceptedAlarms,
   diagnose: diagnoseTwoHundredPods,
   size: sizes,
+  stack: postToHold,
 };
+
+const needCluster = ['diagnose', 'stack'];
 
 const { values } = parseArgs({
   options: {
@@ -41,7 +45,7 @@ const chosen = values.tests
   ? ([['tests', async () => [await testsWall()]]] as const)
   : Object.entries(benches).filter(([name]) => only === undefined || only.includes(name));
 for (const [name, bench] of chosen) {
-  if (name === 'diagnose' && values['no-cluster']) {
+  if (needCluster.includes(name) && values['no-cluster']) {
     skipped.push({ bench: name, why: '--no-cluster was given: this one needs a real control plane' });
     continue;
   }
