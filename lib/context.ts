@@ -35,6 +35,8 @@ export const DeployContext = z
       .regex(/^(https:|http:\/\/(127\.0\.0\.1|localhost)[:/])/, 'an https address: tokens are only as safe as its keys')
       .optional(),
     audience: z.string().min(1).max(256).optional(),
+    /** The first owner's mail address: the user pool made here invites it. */
+    owner: z.email().optional(),
     /** Who hears the operator's alarms: they get a mail that asks them to confirm. */
     operator: z.email().optional(),
     /** Whom letters about waiting plans are from; without it none is sent. */
@@ -71,6 +73,12 @@ export const DeployContext = z
         code: 'custom',
         path: ['clusters'],
         message: `${length} characters, and functions can be told ${clusterTextAtMost}: give some to a second stack`,
+      });
+    if (value.owner !== undefined && value.issuer !== undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['owner'],
+        message: 'the issuer invites its own people: leave it out, and let the owner in with the function add-person',
       });
     const ids = value.clusters.map((cluster) => cluster.id);
     for (const [at, id] of ids.entries())

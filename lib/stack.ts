@@ -105,6 +105,7 @@ export class MendgateStack extends Stack {
     const { api } = new Api(this, 'Api', { functions, people: people.authorizer });
     const frontDoor = new FrontDoor(this, 'FrontDoor', { api });
     functions.tellSiteUrl(frontDoor.url);
+    people.comeBackTo(frontDoor.url);
 
     new AlertsReader(this, 'AlertsReader', { alerts: alerts.queue, handler: functions.get('open-incident') });
     new AlarmEvents(this, 'AlarmEvents', {

@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 
@@ -23,8 +25,17 @@ export function aBrowser(): { open(options?: BrowserContextOptions): Promise<Wat
   return {
     async open(options = {}) {
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-      onTestFinished(() => context.close());
-      return watched(await context.newPage());
+      const view = watched(await context.newPage());
+      onTestFinished(async ({ task }) => {
+        // What a person would want to see first: how it looked, and what it said.
+        if (task.result?.state === 'fail' && !view.page.isClosed()) {
+          const path = join(mkdtempSync(join(tmpdir(), 'mendgate-failed-')), 'page.png');
+          await view.page.screenshot({ path });
+          console.info(`${task.name}: ${view.page.url().split('#')[0]}, see ${path}`, view.complaints);
+        }
+        await context.close();
+      });
+      return view;
     },
   };
 }

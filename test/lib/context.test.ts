@@ -74,6 +74,8 @@ describe('what does not fit is refused by its name', () => {
     [{ issuer: 'http://login.example.com', audience: 'a' }, /mendgate:issuer: an https/],
     [{ issuer: 'login.example.com', audience: 'a' }, /mendgate:issuer/],
     [{ operator: 'nobody' }, /mendgate:operator/],
+    [{ owner: 'ada' }, /mendgate:owner/],
+    [{ owner: 'ada@example.com', issuer: 'https://login.example.com', audience: 'a' }, /mendgate:owner: .*add-person/],
     [{ mailFrom: 'example.com' }, /mendgate:mailFrom/],
     [{ mailIdentity: 'example.com' }, /mendgate:mailFrom: .*domain/],
     [{ mailFrom: 'a@example.com', mailIdentity: 'example' }, /mendgate:mailIdentity: an address or a domain/],

@@ -15,9 +15,11 @@ import { judged, logicalIdOf, ofType, type Resource, synthesized, type Template,
 let template: Template;
 let outdir: string;
 let second: Template;
+let owned: Template;
 beforeAll(() => {
   ({ template, outdir } = synthesized());
   second = synthesized({ stack: 'second', issuer: 'https://login.example.com', audience: 'mendgate' }).template;
+  owned = synthesized({ owner: 'ada@example.com' }).template;
 });
 const only = (type: string): Resource => {
   const found = ofType(template, type);
@@ -218,6 +220,38 @@ describe('the gateway', () => {
     expect(Format).not.toMatch(/\$context\.path|header|query/i);
   });
 
+  test('people sign in at pages of the pool, in a browser that keeps no secret, and come back to the front door', () => {
+    const pool = logicalIdOf(only('AWS::Cognito::UserPoolDomain').Properties.UserPoolId);
+    expect(template.Resources[pool ?? '']?.Properties).toMatchObject({
+      MfaConfiguration: 'ON',
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+    });
+    const client = only('AWS::Cognito::UserPoolClient').Properties;
+    expect(client).toMatchObject({
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: ['openid', 'email', 'profile'],
+      GenerateSecret: false,
+      // An invitation goes by the mail: nobody gives themselves another.
+      WriteAttributes: ['name'],
+      SupportedIdentityProviders: ['COGNITO'],
+    });
+    for (const urls of [client.CallbackURLs, client.LogoutURLs]) {
+      expect(urls).toHaveLength(1);
+      expect(logicalIdOf(urls[0])).toMatch(/^FrontDoorDistribution/);
+    }
+    expect(textOf(client.CallbackURLs[0])).toMatch(/^https:\/\/\{FrontDoor\w+\.DomainName\}\/sign-in$/);
+  });
+
+  test('the first owner is invited by the pool when they are named, and only then', () => {
+    expect(ofType(template, 'AWS::Cognito::UserPoolUser')).toEqual([]);
+    const [[, user] = []] = ofType(owned, 'AWS::Cognito::UserPoolUser');
+    expect(user?.Properties).toMatchObject({
+      Username: 'ada@example.com',
+      DesiredDeliveryMediums: ['EMAIL'],
+      UserAttributes: expect.arrayContaining([{ Name: 'email_verified', Value: 'true' }]),
+    });
+  });
+
   test('another issuer takes the place of the user pool', () => {
     const other = second;
     expect(ofType(other, 'AWS::Cognito::UserPool')).toEqual([]);
@@ -355,7 +389,12 @@ describe('the rules of AWS Solutions and of CloudFormation', () => {
       { kind: 'eks', id: 'us', region: 'us-west-2' },
       { kind: 'kubeconfig', id: 'metal', secret: 'cluster.metal', reader: 'r', rehearser: 'd', executor: 'e' },
     ];
-    const report = judged({ clusters, operator: 'ops@example.com', mailFrom: 'mendgate@example.com' });
+    const report = judged({
+      clusters,
+      operator: 'ops@example.com',
+      mailFrom: 'mendgate@example.com',
+      owner: 'ada@example.com',
+    });
     const { pluginReports } = report as { pluginReports: { violations: { severity: string }[] }[] };
     const grave = pluginReports
       .flatMap(({ violations }) => violations)
