@@ -10,8 +10,8 @@ export interface Surroundings {
   listeners: Readonly<Record<string, number>>;
 }
 
-/** What packages set when they are first loaded, and nobody takes away: here the client of AWS. */
-const ofPackages: readonly string[] = ['awslambda'];
+/** What packages set when they are first loaded, and nobody takes away: the client of AWS, and zod in its bundles. */
+const ofPackages: readonly string[] = ['awslambda', '__zod_globalConfig', '__zod_globalRegistry'];
 
 export const surroundings = (): Surroundings => ({
   folder: process.cwd(),

@@ -23,6 +23,8 @@ export const EventName = z.enum([
   'notice_refused',
   'decision_made',
   'question_answered',
+  'batch_approved',
+  'batch_rejected',
   'hold_expired',
   'hold_settled',
   'plan_withdrawn',
