@@ -98,7 +98,6 @@ export const routes = [
     summary: 'Shows what the link in a letter asks about',
     says: 'Decides nothing and changes nothing, whoever asks and however often. Nobody needs to be signed in: the link is the proof.',
     bodyAtMost: 4 * 1024,
-    once: 'needless',
     body: OpenLinkRequest,
     answer: OpenedLink,
     statuses: [200],

@@ -103,7 +103,13 @@ export async function testHome(options: TestHomeOptions = {}): Promise<TestHome>
     secrets: { read: async (name) => vault.get(name) ?? [hookSecret] },
     vault: { put: async (name, value) => void vault.set(name, [value, ...(vault.get(name) ?? [])].slice(0, 2)) },
     site: {
-      facts: () => ({ home: 'local', url: siteUrl, practice: true, signIn: { kind: 'link' }, live: '/live' }),
+      facts: () => ({
+        home: 'local',
+        ...(options.reachable && { url: siteUrl }),
+        practice: true,
+        signIn: { kind: 'link' },
+        live: '/live',
+      }),
     },
     mail: {
       async send(letter) {
