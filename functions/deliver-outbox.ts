@@ -1,7 +1,12 @@
+import { announceEntry } from '../src/core/steps/announce-entry.ts';
 import { deliverOutbox } from '../src/core/steps/deliver-outbox.ts';
+import { audit } from '../src/runtime/aws/audit.ts';
+import { clock } from '../src/runtime/aws/clock.ts';
+import { live } from '../src/runtime/aws/live-on-demand.ts';
 import { records } from '../src/runtime/aws/records.ts';
 import { sealer } from '../src/runtime/aws/sealer.ts';
 import { streamHandler } from '../src/runtime/aws/stream-handler.ts';
 import { workflows } from '../src/runtime/aws/workflows.ts';
 
-export const handler = streamHandler(deliverOutbox, { records, workflows, sealer });
+const steps = { row: deliverOutbox, entry: announceEntry };
+export const handler = streamHandler(steps, { clock, records, workflows, sealer, live, audit });

@@ -1,6 +1,6 @@
 import type { Grant } from '../src/adapters/aws/grant.grants.ts';
 import { portGrants } from '../src/adapters/aws/ports.grants.ts';
-import { type PortName, routeWiring, stepWiring } from '../src/contracts/wiring.ts';
+import { functionWiring } from '../src/contracts/wiring.ts';
 import { type Identity, identityOf } from './identities.ts';
 import type { FunctionId } from './timeouts.ts';
 
@@ -18,14 +18,14 @@ export type Resource =
 export interface Right {
   readonly actions: readonly string[];
   readonly resource: Resource;
-  /** Of a table an index, of a bucket what lies below a prefix, of a machine its executions. */
+  /** Of a table an index, of a bucket or a stage what lies below a prefix, of a machine its executions. */
   readonly part?: { index: string } | { under: string } | { executions: true };
   /** Of the key: only through this service, or only for what these machines encrypted. */
   readonly through?: 'dynamodb' | 's3' | 'sqs' | 'states';
 }
 
 /** Every function: one per step and one per group of routes, each with its ports. */
-export const functions: Readonly<Record<FunctionId, readonly PortName[]>> = { ...stepWiring, ...routeWiring };
+export const functions = functionWiring;
 export const functionIds = Object.keys(functions) as FunctionId[];
 
 /** What a function needs of whatever calls it, beside its ports. */

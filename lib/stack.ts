@@ -13,6 +13,7 @@ import { HouseRulesLayer } from './house-rules-layer.ts';
 import { Api } from './http-api.ts';
 import { IncidentsTable } from './incidents-table.ts';
 import { DeploymentKey } from './key.ts';
+import { LiveApi, liveStage } from './live-api.ts';
 import { ObjectsBucket } from './objects-bucket.ts';
 import { OperatorAlarms } from './operator-alarms.ts';
 import { OperatorTopic } from './operator-topic.ts';
@@ -45,6 +46,7 @@ export class MendgateStack extends Stack {
     const clusters = eksAmong(context.clusters);
     const startThrough = context.start === 'alias' ? `:${aliasName}` : '';
 
+    const live = new LiveApi(this, 'Live');
     const people = new People(this, 'People', { context, removalPolicy });
     const functions = new Functions(this, 'Functions', {
       code,
@@ -62,6 +64,8 @@ export class MendgateStack extends Stack {
         HOUSE_RULES: context.houseRules,
         ISSUER: people.issuer,
         CLIENT_ID: people.audience,
+        LIVE_ENDPOINT: live.endpoint(context.liveEndpoint),
+        AUDIT_TABLE: audit.table.tableName,
       },
       arns: {
         IncidentsTable: incidents.table.tableArn,
@@ -85,6 +89,8 @@ export class MendgateStack extends Stack {
         }),
         SealKey: key.keyArn,
         DeploymentKey: key.keyArn,
+        LiveStage: live.stageArn,
+        AuditTable: audit.table.tableArn,
         ReaderRole: clusterRoleArn(this, 'reader'),
         RehearserRole: clusterRoleArn(this, 'rehearser'),
         ExecutorRole: clusterRoleArn(this, 'executor'),
@@ -98,7 +104,8 @@ export class MendgateStack extends Stack {
       remediation: new Machine(this, 'Remediation', { name: 'remediation', ...started }).machine,
     };
     const { api } = new Api(this, 'Api', { functions, people: people.authorizer });
-    const frontDoor = new FrontDoor(this, 'FrontDoor', { api });
+    live.serve(functions, context.liveLog === 'on');
+    const frontDoor = new FrontDoor(this, 'FrontDoor', { api, live: live.api });
     functions.tellSiteUrl(frontDoor.url);
 
     new AlertsReader(this, 'AlertsReader', { alerts: alerts.queue, handler: functions.get('open-incident') });
@@ -139,6 +146,8 @@ export class MendgateStack extends Stack {
       Url: frontDoor.url,
       ApiUrl: api.apiEndpoint,
       ApiId: api.apiId,
+      LiveUrl: `${live.api.apiEndpoint}/${liveStage}`,
+      LiveApiId: live.api.apiId,
       Issuer: people.issuer,
       Audience: people.audience,
       IncidentsTableName: incidents.table.tableName,

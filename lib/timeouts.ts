@@ -1,8 +1,7 @@
-import type { RouteGroup, StepId } from '../src/contracts/wiring.ts';
-import { routeWiring } from '../src/contracts/wiring.ts';
+import { type FunctionId, routeWiring } from '../src/contracts/wiring.ts';
 import { machineNames, tasksOf } from './machines.ts';
 
-export type FunctionId = StepId | RouteGroup;
+export type { FunctionId };
 
 /** The longest a Lambda runs. */
 const longest = 900;
@@ -20,6 +19,9 @@ const alone: Readonly<Partial<Record<FunctionId, number>>> = {
   'deliver-outbox': 60,
   'take-failed-execution': 60,
   sweep: 300,
+  'live-connect': route,
+  'live-disconnect': route,
+  'live-default': route,
 };
 
 /** How long a function may run, seconds: its state's timeout decides, where it has one. */

@@ -7,6 +7,7 @@ import { decisionCommands } from './commands/decisions.ts';
 import { diagnoseCommands } from './commands/diagnose.ts';
 import { incidentCommands } from './commands/incidents.ts';
 import { startCommand } from './commands/start.ts';
+import { watchCommand } from './commands/watch.ts';
 import { version } from './version.ts';
 
 /** The command line. Exit codes: 0 done, 1 bad news, 2 wrong use, 3 the world failed. */
@@ -24,6 +25,7 @@ export function buildProgram(): Command {
     .showHelpAfterError('(mendgate --help shows the commands)');
   startCommand(program);
   incidentCommands(program);
+  watchCommand(program);
   decisionCommands(program);
   diagnoseCommands(program);
   alarmCommands(program);

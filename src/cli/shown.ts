@@ -24,4 +24,5 @@ export interface ShownIncident {
   proposals: Proposal[];
   holds: Omit<Hold, 'sealedToken'>[];
 }
-export type ShownLog = Listed<LogEntry>;
+/** `seq` is where the log ended when the page was read. */
+export type ShownLog = Listed<LogEntry> & { seq: number };

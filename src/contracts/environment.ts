@@ -24,6 +24,9 @@ export const Environment = z.object({
   CLIENT_ID: z.string().min(1),
   /** Where people reach the console. Functions behind the gateway are not told: the front door is made after them. */
   SITE_URL: z.url().optional(),
+  /** Where frames for connections are posted: the stage of the WebSocket API, without a slash at its end. */
+  LIVE_ENDPOINT: z.url(),
+  AUDIT_TABLE: z.string().min(1),
 });
 export type Environment = z.infer<typeof Environment>;
 export type EnvironmentName = keyof Environment;
@@ -31,4 +34,6 @@ export type EnvironmentName = keyof Environment;
 /** What only functions holding a port are told; everything else is told to all. */
 export const toldWithPort: Readonly<Partial<Record<PortName, readonly EnvironmentName[]>>> = {
   site: ['ISSUER', 'CLIENT_ID', 'SITE_URL'],
+  live: ['LIVE_ENDPOINT'],
+  audit: ['AUDIT_TABLE'],
 };

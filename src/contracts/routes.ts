@@ -50,13 +50,29 @@ export const routes = [
   get('get-me', '/api/v1/me', 'me', 'Who you are here, and your roles'),
   get('list-incidents', '/api/v1/incidents', 'incidents', 'Incidents, newest first'),
   get('get-incident', '/api/v1/incidents/:incident', 'incidents', 'Everything about one incident'),
-  get('get-incident-log', '/api/v1/incidents/:incident/log', 'incidents', 'Its log: the audit chain'),
+  get(
+    'get-incident-log',
+    '/api/v1/incidents/:incident/log',
+    'incidents',
+    'Its log, the audit chain: entries after a number',
+  ),
   get(
     'get-alert-raw',
     '/api/v1/incidents/:incident/alerts/:alert/raw',
     'incidents',
     'An alarm, byte for byte as it came',
   ),
+  {
+    id: 'make-live-ticket',
+    method: 'POST',
+    path: '/api/v1/live/tickets',
+    auth: 'person',
+    // It changes nothing but who may listen to what they may read anyway.
+    roles: readers,
+    group: 'live-tickets',
+    summary: 'A ticket that opens the live line once, within a minute',
+    bodyAtMost: small,
+  },
   get('list-holds', '/api/v1/holds', 'holds', 'What waits for a person, highest risk first'),
   get('get-hold', '/api/v1/holds/:hold', 'holds', 'One hold with the plan it asks about'),
   {

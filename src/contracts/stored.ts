@@ -27,7 +27,7 @@ export type Slot = z.infer<typeof Slot>;
 
 /**
  * Work that follows from a committed fact: written in the fact's transaction, carried out by deliver-outbox. A `start`
- * ends when the execution exists; a `callback` ends only when Settle hold ran.
+ * ends when the execution exists; a `callback` ends only when Settle hold ran; a `copy` when the audit has the entry.
  */
 export const Outbox = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -47,6 +47,15 @@ export const Outbox = z.discriminatedUnion('kind', [
     incident: z.string(),
     at: Instant,
     hold: z.string(),
+  }),
+  // A log entry that could not be copied to the audit when it was announced: owed until it is.
+  z.strictObject({
+    kind: z.literal('copy'),
+    id: z.string(),
+    tenant: z.string(),
+    incident: z.string(),
+    at: Instant,
+    seq: z.int().min(1),
   }),
 ]);
 export type Outbox = z.infer<typeof Outbox>;
@@ -116,3 +125,33 @@ export const Token = z.strictObject({
   expiresAt: Instant.optional(),
 });
 export type Token = z.infer<typeof Token>;
+
+/** A one-time pass, known only by its hash: it is taken away by whoever uses it. */
+export const Ticket = z.strictObject({
+  sha256: z.string(),
+  purpose: z.enum(['live']),
+  tenant: z.string(),
+  user: z.string(),
+  expiresAt: Instant,
+});
+export type Ticket = z.infer<typeof Ticket>;
+
+/** Somebody watching: one of the `n` places a person may have. It ends at `until`, whatever becomes of the socket. */
+export const Connection = z.strictObject({
+  connection: z.string(),
+  tenant: z.string(),
+  user: z.string(),
+  n: z.int().min(0),
+  since: Instant,
+  until: Instant,
+});
+export type Connection = z.infer<typeof Connection>;
+
+/** A socket that ended says no more than its name: which connection that was. */
+export const Socket = z.strictObject({
+  connection: z.string(),
+  tenant: z.string(),
+  user: z.string(),
+  n: z.int().min(0),
+});
+export type Socket = z.infer<typeof Socket>;

@@ -15,6 +15,8 @@ export const portNames = [
   'sealer',
   'site',
   'vault',
+  'live',
+  'audit',
 ] as const;
 export type PortName = (typeof portNames)[number];
 
@@ -37,9 +39,13 @@ export const stepWiring = {
   'roll-back': ['records', 'clusters'],
   'plan-again': ['records', 'clusters', 'settings'],
   'close-remediation': ['records'],
-  'deliver-outbox': ['records', 'workflows', 'sealer'],
+  'deliver-outbox': ['records', 'workflows', 'sealer', 'audit'],
+  'announce-entry': ['clock', 'records', 'live', 'audit'],
+  'live-connect': ['clock', 'records'],
+  'live-disconnect': ['records'],
+  'live-default': ['live'],
   'take-failed-execution': ['records', 'workflows'],
-  sweep: ['clock', 'records', 'workflows', 'sealer'],
+  sweep: ['clock', 'records', 'workflows', 'sealer', 'audit'],
 } as const satisfies Record<string, readonly PortName[]>;
 export type StepId = keyof typeof stepWiring;
 
@@ -55,5 +61,23 @@ export const routeWiring = {
   health: ['records'],
   config: ['site'],
   me: ['records'],
+  'live-tickets': ['clock', 'ids', 'records'],
 } as const satisfies Record<string, readonly PortName[]>;
 export type RouteGroup = keyof typeof routeWiring;
+
+/** Steps that have no function of their own in AWS: they run in that of another, which then holds their ports as well. */
+export const guests = { 'announce-entry': 'deliver-outbox' } as const satisfies Partial<Record<StepId, StepId>>;
+export type FunctionId = Exclude<StepId, keyof typeof guests> | RouteGroup;
+
+/** Which function holds which ports. */
+export const functionWiring: Readonly<Record<FunctionId, readonly PortName[]>> = functionsOf();
+
+function functionsOf(): Record<FunctionId, readonly PortName[]> {
+  const rows: Record<string, readonly PortName[]> = { ...stepWiring, ...routeWiring };
+  for (const [guest, host] of Object.entries(guests)) {
+    rows[host] = [...new Set([...(rows[host] ?? []), ...(rows[guest] ?? [])])];
+    delete rows[guest];
+  }
+  // Every id of either table is there, less the guests.
+  return rows as Record<FunctionId, readonly PortName[]>;
+}

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { receiveWebhook } from '../../src/core/routes/receive-webhook.ts';
+import { announceEntry } from '../../src/core/steps/announce-entry.ts';
 import { deliverOutbox } from '../../src/core/steps/deliver-outbox.ts';
 import { openIncident } from '../../src/core/steps/open-incident.ts';
 import { sweep } from '../../src/core/steps/sweep.ts';
@@ -40,7 +41,7 @@ describe.skipIf(dynoxideMissing !== undefined)(dynoxideMissing ?? 'an alarm on i
       }),
     );
   const open = (...bodies: string[]) => queueHandler(openIncident, home.opens, nowhere)(sqsEvent(...bodies));
-  const deliver = streamHandler(deliverOutbox, { ...lazily(() => home.opens), sealer });
+  const deliver = streamHandler({ row: deliverOutbox, entry: announceEntry }, { ...lazily(() => home.opens), sealer });
 
   test('a webhook becomes a message, the message an incident, its outbox row an execution', async () => {
     const answer = await receive(eventBytes('alertmanager/minimal.json'));
@@ -172,7 +173,13 @@ describe.skipIf(dynoxideMissing !== undefined)(dynoxideMissing ?? 'an alarm on i
 
 /** The ports of a home that is started only when the tests begin. */
 function lazily(opens: () => AwsHome['opens']) {
-  return { records: () => opens().records(), workflows: () => opens().workflows() };
+  return {
+    clock: () => opens().clock(),
+    records: () => opens().records(),
+    workflows: () => opens().workflows(),
+    live: () => opens().live(),
+    audit: () => opens().audit(),
+  };
 }
 
 describe.skipIf(dynoxideMissing !== undefined)(dynoxideMissing ?? 'an alarm of the account itself', () => {

@@ -2,19 +2,21 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { auditTable } from '../../src/adapters/aws/audit-table.ts';
 import { dynamoRecords } from '../../src/adapters/aws/dynamodb-records.ts';
 import { layerHouseRules } from '../../src/adapters/aws/house-rules.ts';
 import { openDatabase } from '../../src/adapters/local/database.ts';
 import { sqliteObjects } from '../../src/adapters/local/objects.ts';
 import type { Hook } from '../../src/contracts/hook.ts';
 import type { Role } from '../../src/contracts/stored.ts';
+import type { PortName } from '../../src/contracts/wiring.ts';
 import { effectiveSettings } from '../../src/core/ledger/effective-settings.ts';
 import { keys, lists, partitionOf, prefixes } from '../../src/core/ledger/keys.ts';
 import { create, shapes } from '../../src/core/ledger/shapes.ts';
-import type { Item, Key, Workflows } from '../../src/core/ports.ts';
+import type { Item, Key, Live, Workflows } from '../../src/core/ports.ts';
 import type { Opens } from '../../src/runtime/aws.ts';
 import { root } from '../architecture/tree.ts';
-import { startDynoxide } from '../contract/records-dynoxide.ts';
+import { auditedIn, startDynoxide } from '../contract/records-dynoxide.ts';
 
 export const tenant = 'acme';
 export const issuer = 'https://login.example.com/pool';
@@ -41,6 +43,18 @@ export async function awsHome() {
     status: async () => 'ended',
   };
   const objects = sqliteObjects(db);
+  const pushed: { connection: string; frame: string }[] = [];
+  const closed: string[] = [];
+  /** How the line behaves; a test may have it otherwise. */
+  const line: { push: Live['push'] } = { push: async () => 'sent' };
+  const live: Live = {
+    async push(connection, frame) {
+      const answer = await line.push(connection, frame);
+      if (answer === 'sent') pushed.push({ connection, frame });
+      return answer;
+    },
+    close: async (connection) => void closed.push(connection),
+  };
   const opens = {
     clock: () => ({ now: () => new Date().toISOString() }),
     ids: () => ({
@@ -53,7 +67,9 @@ export async function awsHome() {
     workflows: () => workflows,
     settings: () => effectiveSettings(records, layerHouseRules(join(root, 'layers', 'house-rules'))),
     secrets: () => ({ read: async (name: string) => (name === 'hook.prometheus' ? [hookSecret] : []) }),
-  } satisfies Partial<Opens<'clock' | 'ids' | 'records' | 'objects' | 'alerts' | 'workflows' | 'settings' | 'secrets'>>;
+    live: () => live,
+    audit: () => auditTable({ client: dynamo.client, table: dynamo.audit }),
+  } satisfies Partial<Opens<Exclude<PortName, 'clusters' | 'sealer' | 'site' | 'vault'>>>;
 
   const hook: Hook = {
     id: 'prometheus',
@@ -70,6 +86,10 @@ export async function awsHome() {
     records,
     sent,
     started,
+    pushed,
+    closed,
+    line,
+    audited: (incident: string) => auditedIn(dynamo, tenant, incident),
     async admit(subject: string, ...roles: Role[]): Promise<void> {
       const user = { id: subject, tenant, roles, name: subject };
       await records.write([create(shapes.user, keys.person(issuer, subject), user)]);

@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest';
 import { openDatabase } from '../../src/adapters/local/database.ts';
 import { readHouseRules } from '../../src/adapters/local/house-rules.ts';
 import { aesSealer } from '../../src/adapters/local/sealer.ts';
+import { localSockets, type Sockets } from '../../src/adapters/local/sockets.ts';
 import { openPractice, type Practice, type ScenarioName } from '../../src/adapters/practice/index.ts';
 import type { Incident } from '../../src/contracts/incident.ts';
 import { plusSeconds } from '../../src/contracts/instant.ts';
@@ -39,6 +40,7 @@ export interface TestHome {
   readonly ports: Ports;
   readonly worker: Worker;
   readonly practice: Practice;
+  readonly sockets: Sockets;
   /** What went wrong behind the scenes: a test that expects nothing of the kind looks that it is empty. */
   readonly complaints: string[];
   readonly announced: LogEntry[];
@@ -79,6 +81,7 @@ export async function testHome(options: TestHomeOptions = {}): Promise<TestHome>
   });
   now = plusSeconds(now, 60);
   const shipped = readHouseRules(shippedRules, shippedRules).rules as HouseRules;
+  const sockets = localSockets({ clock });
   const complaints: string[] = [];
   const announced: LogEntry[] = [];
   const vault = new Map<string, string[]>();
@@ -91,6 +94,7 @@ export async function testHome(options: TestHomeOptions = {}): Promise<TestHome>
     secrets: { read: async (name) => vault.get(name) ?? [hookSecret] },
     vault: { put: async (name, value) => void vault.set(name, [value, ...(vault.get(name) ?? [])].slice(0, 2)) },
     site: { facts: () => ({ home: 'local', practice: true, signIn: { kind: 'link' }, live: '/live' }) },
+    live: sockets,
     rules: options.rules?.(shipped) ?? shipped,
     ids: {
       next: () => `01KTEST000${String(++serial).padStart(16, '0')}`,
@@ -131,6 +135,7 @@ export async function testHome(options: TestHomeOptions = {}): Promise<TestHome>
     ports,
     worker,
     practice,
+    sockets,
     complaints,
     announced,
     now: () => now,

@@ -42,7 +42,8 @@ export interface ServedHome extends TestHome {
 /** A test home behind real HTTP on 127.0.0.1 until the test ends. The worker moves only when the test says so. */
 export async function servedHome(options: TestHomeOptions = {}): Promise<ServedHome> {
   const home = await testHome(options);
-  const server = await serveRoutes(home.ports, 0, (what, thrown) => void home.complaints.push(`${what}: ${thrown}`));
+  const complain = (what: string, thrown: unknown) => void home.complaints.push(`${what}: ${thrown}`);
+  const server = await serveRoutes(home.ports, 0, complain, home.sockets);
   onTestFinished(() => server.close());
   const send = (method: string, path: string, sent: Sent = {}) => overHttp(server.address, method, path, sent);
   const deliver: ServedHome['deliver'] = (body, { path = '/hooks/alertmanager/alertmanager', ...sent } = {}) =>

@@ -3,7 +3,7 @@ import { grantsDocument } from '../../lib/grants-document.ts';
 import { groupOf, identities, identityOf } from '../../lib/identities.ts';
 import { functionIds } from '../../lib/rights.ts';
 import { portGrants } from '../../src/adapters/aws/ports.grants.ts';
-import { routeWiring, stepWiring } from '../../src/contracts/wiring.ts';
+import { type FunctionId, functionWiring, stepWiring } from '../../src/contracts/wiring.ts';
 import { groupOf as boundGroupOf } from '../../tools/k8s/roles.ts';
 import { read } from '../architecture/tree.ts';
 import { listOf, ofType, type Statement, statementsIn, synthesized, type Template, textOf } from './synthesized.ts';
@@ -30,7 +30,7 @@ const byTrigger: Readonly<Record<string, readonly string[]>> = {
 
 /** `action resource[ part]` of each right, from the wiring and the grants beside the adapters. */
 function expectedOf(id: string): string[] {
-  const ports = { ...stepWiring, ...routeWiring }[id as keyof typeof stepWiring];
+  const ports = functionWiring[id as FunctionId];
   const rights = ports.flatMap((port) =>
     portGrants[port].flatMap((grant) => {
       const part = grant.under !== undefined ? ` ${grant.under}` : grant.executions ? ' executions' : '';
@@ -75,6 +75,8 @@ function named(resource: unknown): string {
     [/:execution:mendgate-remediation:\*$/, 'RemediationMachine executions'],
     [/:secret:mendgate\/\*$/, 'Secrets'],
     [/^\{DeploymentKey\w+\.Arn\}$/, 'SealKey'],
+    [/:execute-api:.*:\{LiveWebSocket\w+\}\/live\/((?:POST|DELETE)\/@connections\/)\*$/, 'LiveStage $1'],
+    [/^\{AuditTable\w+\.Arn\}$/, 'AuditTable'],
   ];
   for (const [pattern, name] of known) {
     const hit = pattern.exec(text);
@@ -115,9 +117,7 @@ test('the key is used through the services that encrypt with it, and opened by t
       (it) => it.Condition === undefined && listOf(it.Action).some((action) => action.startsWith('kms:')),
     ),
   );
-  const sealers = Object.entries({ ...stepWiring, ...routeWiring }).filter(([, ports]) =>
-    (ports as readonly string[]).includes('sealer'),
-  );
+  const sealers = Object.entries(functionWiring).filter(([, ports]) => ports.includes('sealer'));
   expect(bare).toEqual(sealers.map(([id]) => id));
 });
 

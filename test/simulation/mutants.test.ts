@@ -41,6 +41,13 @@ const mutants: Mutant[] = [
     to: '"Next": "Wait for window",',
     story: { scenario: 'practice-memory', answer: 'rejected', crashes: 2 },
   },
+  {
+    name: 'an entry is done with before it is announced',
+    file: 'src/runtime/local/worker.ts',
+    from: '  const { item } = change;\n',
+    to: '  const { item } = change;\n  changes.acknowledge(change.seq);\n',
+    story: helps,
+  },
 ];
 
 test.for(mutants)('mutant: $name', { timeout: 120_000 }, async (mutant) => {

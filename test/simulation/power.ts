@@ -20,6 +20,7 @@ const writes = new Set([
   'workflows.start',
   'workflows.succeed',
   'cluster.patch',
+  'live.push',
 ]);
 
 export function power(): Power {
@@ -65,6 +66,7 @@ export function power(): Power {
       objects: guard('objects', ports.objects),
       alerts: guard('alerts', ports.alerts),
       workflows: guard('workflows', ports.workflows),
+      live: guard('live', ports.live),
       clusters: {
         async open(id, identity) {
           if (dead) return never;

@@ -21,6 +21,7 @@ import { composeHome, type Home } from '../../src/runtime/local/home.ts';
 import { firstHooks, headersFor } from '../../src/runtime/local/hooks.ts';
 import { type Power, power } from './power.ts';
 import { seeded } from './random.ts';
+import { watcher } from './watcher.ts';
 
 /** What a run of one seed came to; `broken` names the promises that did not hold. */
 export interface Outcome {
@@ -66,6 +67,9 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
   const complaints: string[] = [];
   let crashes = 0;
 
+  // The store as it is committed, looked at from outside: no power line runs through it.
+  const records: Records = sqliteRecords(database);
+  const somebody = watcher({ records, clock, person, seed });
   const incarnate = (): { home: Home; supply: Power } => {
     const supply = power();
     const home = composeHome({
@@ -77,6 +81,7 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
       secrets,
       vault: { put: async () => undefined },
       site: { facts: () => ({ home: 'local', practice: true, signIn: { kind: 'link' }, live: '/live' }) },
+      live: somebody.live,
       rules: rules as HouseRules,
       ids: {
         next: () => `01KSEED000${String(seed).padStart(6, '0')}${String(++serial).padStart(10, '0')}`,
@@ -96,8 +101,6 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
   };
   let serial = 0;
   let { home, supply } = incarnate();
-  // The store as it is committed, looked at from outside: no power line runs through it.
-  const records: Records = sqliteRecords(database);
   for (const hook of firstHooks('practice')) await admitHook(records, hook);
 
   /** Runs one piece of work until it settles in microtasks or the power fails; a handle that stays open is a defect. */
@@ -153,6 +156,7 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
   let resolved = story.mendedElsewhere !== true;
   let choices = 0;
   for (; choices < choicesAtMost; choices++) {
+    await somebody.watch();
     const incident = await theIncident(records, broken);
     if (posts === 0 && incident && isEnded(incident) && (await quiet(home, records, incident))) break;
     if (crashes < story.crashes && random.chance(0.12))
@@ -196,6 +200,7 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
   }
   await checkAtEnd(records, practice, story, broken, complaints, choices >= choicesAtMost);
   const end = await theIncident(records, broken);
+  if (end !== undefined) for (const says of somebody.wrongAbout(await logOf(records, end.id))) broken.add(says);
   return { seed, broken: [...broken], crashes, choices, status: end?.status, appliedWrites: applied(practice).length };
 }
 

@@ -1,5 +1,7 @@
 import type { PortName } from '../../contracts/wiring.ts';
+import { auditGrants } from './audit.grants.ts';
 import type { Grant } from './grant.grants.ts';
+import { liveGrants } from './live.grants.ts';
 import { objectsGrants } from './objects.grants.ts';
 import { queueGrants } from './queue.grants.ts';
 import { recordsGrants } from './records.grants.ts';
@@ -25,4 +27,6 @@ export const portGrants: Readonly<Record<PortName, readonly Grant[]>> = {
   sealer: sealerGrants,
   site: [],
   vault: vaultGrants,
+  live: liveGrants,
+  audit: auditGrants,
 };

@@ -5,10 +5,10 @@ import { Fault } from '../../contracts/fault.ts';
 import type { LogEntry } from '../../contracts/log.ts';
 import { localChains, verifyEntries, verifyKept } from '../../runtime/local/audit.ts';
 import { findIncident } from '../find.ts';
+import { logReader } from '../log-reader.ts';
 import { logLine } from '../log-text.ts';
 import { json, line, paint, remark } from '../print.ts';
 import { sessionOf } from '../session.ts';
-import type { ShownLog } from '../shown.ts';
 
 export function auditCommands(program: Command): void {
   const audit = program
@@ -22,8 +22,10 @@ export function auditCommands(program: Command): void {
       const session = sessionOf(command);
       const client = session.client();
       const incident = await findIncident(client, id);
-      const log = await client.get<ShownLog>(`/api/v1/incidents/${incident.id}/log`);
-      for (const entry of log.items) line(session.format === 'json' ? JSON.stringify(entry) : logLine(entry));
+      await logReader((entry) => line(session.format === 'json' ? JSON.stringify(entry) : logLine(entry))).readOn(
+        client,
+        incident.id,
+      );
     });
 
   audit

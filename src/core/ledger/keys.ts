@@ -41,6 +41,11 @@ export const keys = {
   person: (issuer: string, subject: string) => alone(`*#PERSON#${digestOf([issuer, subject])}`, 'USER'),
   hook: (id: string) => alone(`*#HOOK#${id}`, 'HOOK'),
   token: (sha256: string) => alone(`*#TOKEN#${sha256}`, 'TOKEN'),
+  ticket: (sha256: string) => alone(`*#TICKET#${sha256}`, 'TICKET'),
+  socket: (connection: string) => alone(`*#SOCKET#${connection}`, 'SOCKET'),
+  /** Everybody who watches a tenant is in one partition, so that they are found at once and none is missing. */
+  connection: (tenant: string, user: string, n: number) =>
+    alone(connectionsOf(tenant), `${prefixes.connection}${digestOf([user]).slice(0, 32)}#${n}`),
 } as const;
 
 export const prefixes = {
@@ -54,6 +59,7 @@ export const prefixes = {
   effect: 'EFFECT#',
   outbox: 'OUTBOX#',
   log: 'LOG#',
+  connection: 'CONN#',
 } as const;
 
 export const lists = {
@@ -63,6 +69,8 @@ export const lists = {
   outbox: (tenant: string) => `${tenant}#OUTBOX`,
   deadLetters: (tenant: string) => `${tenant}#DEAD`,
   tokens: (tenant: string) => `${tenant}#TOKENS`,
+  tickets: (tenant: string) => `${tenant}#TICKETS`,
 } as const;
 
+export const connectionsOf = (tenant: string): string => `${tenant}#CONNS`;
 export const settingPartition = (tenant: string, name: string): string => `${tenant}#SETTING#${name}`;

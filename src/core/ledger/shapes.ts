@@ -6,6 +6,7 @@ import { LogEntry } from '../../contracts/log.ts';
 import { Decision, EffectRecord, Hold, Proposal, Remediation, Watch } from '../../contracts/remediation.ts';
 import {
   Active,
+  Connection,
   DeadLetter,
   Fingerprint,
   LogHead,
@@ -13,7 +14,9 @@ import {
   Receipt,
   SettingVersion,
   Slot,
+  Socket,
   Stop,
+  Ticket,
   Token,
   User,
 } from '../../contracts/stored.ts';
@@ -62,6 +65,10 @@ export const shapes = {
   user: shape('USER', User),
   hook: shape('HOOK', Hook),
   token: shape('TOKEN', Token, (it) => ({ list: lists.tokens(it.tenant), order: it.sha256 })),
+  // Listed for the sweep, soonest over first.
+  ticket: shape('TICKET', Ticket, (it) => ({ list: lists.tickets(it.tenant), order: `${it.expiresAt}#${it.sha256}` })),
+  connection: shape('CONN', Connection),
+  socket: shape('SOCKET', Socket),
 } as const;
 
 /** A value as it stands in the store, with the revision a change of it must name. */

@@ -4,6 +4,7 @@ import { decisions } from './decisions.ts';
 import { health } from './health.ts';
 import { holds } from './holds.ts';
 import { incidents } from './incidents.ts';
+import { liveTickets } from './live-tickets.ts';
 import { me } from './me.ts';
 import { proposals } from './proposals.ts';
 import { receiveWebhook } from './receive-webhook.ts';
@@ -23,4 +24,5 @@ export const routeGroups = [
   health,
   config,
   me,
+  liveTickets,
 ] as const;

@@ -1,8 +1,9 @@
 import { Fault } from '../../contracts/fault.ts';
+import { LogPaging } from '../../contracts/live.ts';
 import { Paging } from '../../contracts/routes.ts';
 import { everythingOf } from '../incident/everything.ts';
 import { keys, lists, partitionOf, prefixes } from '../ledger/keys.ts';
-import { load, loadAll, need } from '../ledger/load.ts';
+import { load, need } from '../ledger/load.ts';
 import { readAs, shapes } from '../ledger/shapes.ts';
 import { handlers, ok, paramOf, personOf, plain, queryOf } from './route.ts';
 
@@ -28,10 +29,20 @@ export const incidents = handlers('incidents', {
   'get-incident-log': async ({ records }, request) => {
     const { tenant } = personOf(request);
     const id = paramOf(request, 'incident');
-    const entries = await loadAll(records, shapes.log, partitionOf(tenant, id), prefixes.log);
-    if (entries.length === 0)
+    const { after, cursor, limit } = queryOf(request, LogPaging);
+    const head = await load(records, shapes.logHead, keys.logHead(tenant, id));
+    if (head === undefined)
       throw new Fault('NotFound', `there is no incident ${id}`, 'Check the id: `mendgate incidents` lists them.');
-    return ok(plain({ items: entries.map(({ value }) => value), cursor: null }));
+    const page = await records.query({
+      pk: partitionOf(tenant, id),
+      prefix: prefixes.log,
+      after: keys.log(tenant, id, cursor ?? after).sk,
+      limit,
+    });
+    const items = page.items.map((item) => readAs(shapes.log, item).value);
+    const more = page.cursor === undefined ? undefined : items.at(-1);
+    // `seq` is where the log ended when this was read: a client knows by it whether it has everything.
+    return ok(plain({ items, cursor: more === undefined ? null : String(more.seq), seq: head.value.seq }));
   },
   'get-alert-raw': async ({ records, objects }, request) => {
     const { tenant } = personOf(request);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { keys } from '../ledger/keys.ts';
-import { load } from '../ledger/load.ts';
+import { load, need } from '../ledger/load.ts';
 import { remove, shapes } from '../ledger/shapes.ts';
 import { step } from './step.ts';
 
@@ -9,13 +9,14 @@ const rereads = 3;
 
 /**
  * Carries out one row of the outbox; may be called any number of times for the same row. A start ends when the execution
- * exists. A callback wakes the machine and stays: only Settle hold, having read the verdict, takes the row away.
+ * exists, a copy when the audit has it. A callback wakes the machine and stays: only Settle hold, having read the verdict,
+ * takes the row away.
  */
 export const deliverOutbox = step({
   id: 'deliver-outbox',
   name: 'Deliver outbox',
   input: z.strictObject({ tenant: z.string(), incident: z.string(), id: z.string() }),
-  async run({ records, workflows, sealer }, { tenant, incident, id }) {
+  async run({ records, workflows, sealer, audit }, { tenant, incident, id }) {
     const row = await load(records, shapes.outbox, keys.outbox(tenant, incident, id));
     if (row === undefined) return { told: 'gone' as const };
     if (row.value.kind === 'start') {
@@ -24,6 +25,13 @@ export const deliverOutbox = step({
       // Somebody else may have taken the row away meanwhile: then it is gone, which is what we want.
       await records.write([remove(row)]);
       return { told };
+    }
+    if (row.value.kind === 'copy') {
+      const { seq } = row.value;
+      const owed = await need(records, shapes.log, keys.log(tenant, incident, seq), `entry ${seq} of ${incident}`);
+      await audit.append(owed.value);
+      await records.write([remove(row)]);
+      return { told: 'copied' as const };
     }
     let generation = 0;
     for (let read = 0; read < rereads; read++) {

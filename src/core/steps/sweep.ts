@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { plusSeconds } from '../../contracts/instant.ts';
 import { handOver } from '../incident/abandoned.ts';
 import { lists } from '../ledger/keys.ts';
-import { readAs, shapes } from '../ledger/shapes.ts';
+import { readAs, remove, shapes } from '../ledger/shapes.ts';
 import type { Records } from '../ports.ts';
 import { deliverOutbox } from './deliver-outbox.ts';
 import { step } from './step.ts';
@@ -48,10 +48,21 @@ export const sweep = step({
       const why = 'its workflow ended without an answer: please look';
       escalated += await attempt(() => handOver(ports, { tenant, incident, now, why, by: 'sweep' }));
     }
+    await attempt(() => forgetTickets(records, tenant, now));
     if (failed.length > 0) throw failed[0];
     return { delivered, escalated };
   },
 });
+
+/** Tickets nobody used: their time is over, so nobody can. The list begins with those that were over first. */
+async function forgetTickets(records: Records, tenant: string, now: string): Promise<boolean> {
+  for await (const item of all(records, lists.tickets(tenant))) {
+    const ticket = readAs(shapes.ticket, item);
+    if (ticket.value.expiresAt > now) break;
+    await records.write([remove(ticket)]);
+  }
+  return true;
+}
 
 async function* all(records: Records, list: string) {
   let cursor: string | undefined;

@@ -8,7 +8,7 @@ import { sqliteQueue } from '../../adapters/local/queue.ts';
 import { sqliteRecords } from '../../adapters/local/records.ts';
 import { createEngine } from '../../asl/index.ts';
 import { effectiveSettings, type HouseRules } from '../../core/ledger/effective-settings.ts';
-import type { Clock, Clusters, Ids, Ports, Sealer, Secrets, Site, Vault } from '../../core/ports.ts';
+import type { Clock, Clusters, Ids, Live, Ports, Sealer, Secrets, Site, Vault } from '../../core/ports.ts';
 import { shippedMachines, tasksOf } from './machines.ts';
 import { createWorker, type Worker, type WorkerParts } from './worker.ts';
 
@@ -22,6 +22,7 @@ export interface HomeParts {
   secrets: Secrets;
   vault: Vault;
   site: Site;
+  live: Live;
   rules: HouseRules;
   ids?: Ids;
   tokens?: () => string;
@@ -73,6 +74,9 @@ export function composeHome(parts: HomeParts): Home {
     sealer: parts.sealer,
     site: parts.site,
     vault: parts.vault,
+    live: parts.live,
+    // One file holds everything here: a copy beside it would be in the same hands.
+    audit: { append: async () => undefined },
   };
   const ports = parts.around?.(bare) ?? bare;
   const engine = createEngine({

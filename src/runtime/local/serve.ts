@@ -1,28 +1,30 @@
 import { type AddressInfo, isIPv6 } from 'node:net';
 import { serve as listen, type ServerType } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
+import type { Sockets } from '../../adapters/local/sockets.ts';
 import { asFault, Fault, type Problem, problemOf } from '../../contracts/fault.ts';
 import { type Route, routes } from '../../contracts/routes.ts';
 import type { Ports } from '../../core/ports.ts';
 import { routeGroups } from '../../core/routes/catalogue.ts';
 import type { Response as Answer, Request as Asked } from '../../core/routes/route.ts';
 import { signedIn } from '../../core/routes/sign-in.ts';
+import { serveLive, wantsLine } from './live.ts';
+import { localNames } from './local-names.ts';
 
 export interface Server {
   address: string;
   close(): Promise<void>;
 }
 
-/** Only names of this machine: a page elsewhere that resolves its own name to 127.0.0.1 must not reach the home. */
-const localNames = new Set(['localhost', '127.0.0.1', '[::1]']);
 /** A sender that stops in the middle of a body holds nothing for longer than this. */
 const requestTimeoutMs = 30_000;
 
-/** Serves the route table on 127.0.0.1. Throws Conflict when the port is taken. */
+/** Serves the route table, and the live line over `sockets`, on 127.0.0.1. Throws Conflict when the port is taken. */
 export async function serveRoutes(
   ports: Ports,
   port: number,
   complain: (what: string, thrown: unknown) => void,
+  sockets: Sockets,
 ): Promise<Server> {
   const app = new Hono();
   for (const route of routes) app.on(route.method, route.path, (context) => answer(ports, route, context, complain));
@@ -43,20 +45,28 @@ export async function serveRoutes(
         fetch: app.fetch,
         hostname: '127.0.0.1',
         port,
-        serverOptions: { requestTimeout: requestTimeoutMs, headersTimeout: 10_000, maxHeaderSize: 16 * 1024 },
+        serverOptions: {
+          requestTimeout: requestTimeoutMs,
+          headersTimeout: 10_000,
+          maxHeaderSize: 16 * 1024,
+          shouldUpgradeCallback: wantsLine,
+        },
       },
       () => resolve(starting),
     );
     starting.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? taken(port) : error));
   });
+  const live = serveLive(server, { ports, sockets, complain });
   const { address, port: bound } = server.address() as AddressInfo;
   return {
     address: `http://${isIPv6(address) ? `[${address}]` : address}:${bound}`,
-    close: () =>
-      new Promise((resolve) => {
+    async close() {
+      await live.close();
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         if ('closeAllConnections' in server) server.closeAllConnections();
-      }),
+      });
+    },
   };
 }
 

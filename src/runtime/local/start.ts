@@ -5,6 +5,7 @@ import { openDatabase } from '../../adapters/local/database.ts';
 import { readHouseRules } from '../../adapters/local/house-rules.ts';
 import { aesSealer } from '../../adapters/local/sealer.ts';
 import { fileSecrets } from '../../adapters/local/secrets.ts';
+import { localSockets } from '../../adapters/local/sockets.ts';
 import { openPractice } from '../../adapters/practice/index.ts';
 import type { ClusterConfig } from '../../contracts/clusters.ts';
 import { LogEntry } from '../../contracts/log.ts';
@@ -13,6 +14,7 @@ import type { HouseRules } from '../../core/ledger/effective-settings.ts';
 import { keys } from '../../core/ledger/keys.ts';
 import { load } from '../../core/ledger/load.ts';
 import { shapes } from '../../core/ledger/shapes.ts';
+import { forgetConnections } from '../../core/live/forget-connections.ts';
 import type { Clock, Identity, Records } from '../../core/ports.ts';
 import { announcement } from './announce.ts';
 import { burstWatch } from './burst.ts';
@@ -71,6 +73,7 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
     }
     const secrets = fileSecrets(directory.secretsPath);
     let driver: Driver | undefined;
+    const sockets = localSockets({ clock: systemClock });
     const burst = burstWatch(() => performance.now());
     const { ports, worker } = composeHome({
       later: setImmediate,
@@ -82,6 +85,7 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
       sealer: aesSealer(directory.sealKey),
       secrets,
       vault: secrets,
+      live: sockets,
       site: { facts: () => ({ home: 'local', practice: options.practice, signIn: { kind: 'link' }, live: '/live' }) },
       // Each document was parsed by its own contract when it was read.
       rules: rules as HouseRules,
@@ -120,7 +124,8 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
       if ((await secrets.read(hook.secret)).length === 0) await secrets.put(hook.secret, newSecret());
       await admitHook(ports.records, hook);
     }
-    const server = await serveRoutes(ports, options.port, options.complain);
+    await forgetConnections(ports.records, homeTenant);
+    const server = await serveRoutes(ports, options.port, options.complain, sockets);
     closing.push(() => server.close());
     driver = drive(worker, systemClock);
     const running = driver;
