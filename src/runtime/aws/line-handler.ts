@@ -30,8 +30,10 @@ export function lineHandler<N extends StepId, I, O extends Json>(
   const opened = opener(opens, variables);
   return edge(step.id, async (raw) => {
     const told = toldBy(eventAs(LineEvent, raw, 'event of a WebSocket API'));
+    // A deployment that lacks something refuses nobody: outside of what is answered.
+    const ports = opened().ports as Uses<N>;
     try {
-      await step.invoke(opened().ports as Uses<N>, told);
+      await step.invoke(ports, told);
       return { statusCode: 200 };
     } catch (thrown) {
       const { status } = faults[asFault(thrown).word];
