@@ -65,6 +65,8 @@ export interface TestHomeOptions {
   scenario?: ScenarioName;
   rules?: (shipped: HouseRules) => HouseRules;
   around?: (ports: Ports) => Ports;
+  /** How many may watch at most; as many as in a real home otherwise. */
+  watchers?: number;
 }
 
 /** A whole home in this process, in memory, on a clock that moves only when told: the shipped machines, rules and routes. */
@@ -81,7 +83,7 @@ export async function testHome(options: TestHomeOptions = {}): Promise<TestHome>
   });
   now = plusSeconds(now, 60);
   const shipped = readHouseRules(shippedRules, shippedRules).rules as HouseRules;
-  const sockets = localSockets({ clock });
+  const sockets = localSockets({ clock, ...(options.watchers !== undefined && { most: options.watchers }) });
   const complaints: string[] = [];
   const announced: LogEntry[] = [];
   const vault = new Map<string, string[]>();
