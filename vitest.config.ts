@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // Suites with different needs: `unit` is what `npm test` runs anywhere; `cluster` starts a real control plane, `stack` an
-// AWS of our own, which needs Python.
+// AWS of our own, which needs Python; `deployed` the real deployment there, once, in front of such a control plane.
 export default defineConfig({
   test: {
     projects: [
@@ -26,8 +26,18 @@ export default defineConfig({
       {
         test: {
           name: 'stack',
-          include: ['test/stack/**/*.test.ts'],
+          include: ['test/stack/*.test.ts'],
           testTimeout: 120_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'deployed',
+          include: ['test/stack/deployed/**/*.test.ts'],
+          globalSetup: ['test/stack/deployed/setup.ts'],
+          testTimeout: 240_000,
           hookTimeout: 300_000,
           fileParallelism: false,
         },

@@ -2,18 +2,22 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { CfnAccessEntry } from 'aws-cdk-lib/aws-eks';
 import { ArnPrincipal, CompositePrincipal, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { Cluster, EksCluster } from './cluster-context.ts';
+import type { DeployedCluster, EksCluster } from '../src/contracts/deployed-clusters.ts';
+import { groupOf, type Identity, identities } from '../src/contracts/identities.ts';
 import type { Functions } from './functions.ts';
-import { groupOf, type Identity, identities, identityOf } from './identities.ts';
+import { identityOf } from './identities.ts';
 
 /** Roles are known in a whole account, so the region is in the name: one stack name may live in two regions. */
-export const clusterRoleName = (stack: Stack, identity: Identity): string =>
-  `${stack.stackName}-${stack.region}-${identity}`;
+const clusterRolePrefix = (stack: Stack): string => `${stack.stackName}-${stack.region}-`;
 
-export const clusterRoleArn = (stack: Stack, identity: Identity): string =>
-  stack.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: clusterRoleName(stack, identity) });
+/** What the ARNs of the three roles begin with; each ends in its identity. */
+export const clusterRolesArn = (stack: Stack): string =>
+  stack.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: clusterRolePrefix(stack) });
 
-export const eksAmong = (clusters: readonly Cluster[]): EksCluster[] => clusters.filter((it) => it.kind === 'eks');
+export const clusterRoleArn = (stack: Stack, identity: Identity): string => `${clusterRolesArn(stack)}${identity}`;
+
+export const eksAmong = (clusters: readonly DeployedCluster[]): EksCluster[] =>
+  clusters.filter((it) => it.kind === 'eks');
 
 /**
  * Three roles for looking, rehearsing and changing. In AWS they may only read where a cluster is; what they may do inside of
@@ -29,7 +33,7 @@ export class ClusterRoles extends Construct {
       );
       const principals = users.map((user) => props.functions.roleOf(user));
       const role = new Role(this, identity, {
-        roleName: clusterRoleName(stack, identity),
+        roleName: `${clusterRolePrefix(stack)}${identity}`,
         description: `Mendgate ${identity}: Kubernetes group ${groupOf(identity)}`,
         assumedBy: new CompositePrincipal(...principals.map((role) => new ArnPrincipal(role.roleArn))),
         inlinePolicies: {

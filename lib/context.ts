@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Cluster } from './cluster-context.ts';
+import { clusterTextAtMost, DeployedCluster } from '../src/contracts/deployed-clusters.ts';
 import { houseRulesPlace } from './places.ts';
 
 /** Every name the app reads from CDK's context begins with this, so that a misspelt one can be told from another tool's. */
@@ -28,7 +28,7 @@ export const DeployContext = z
       .string()
       .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens, at most 63')
       .default('home'),
-    clusters: json(z.array(Cluster).max(50)).default([]),
+    clusters: json(z.array(DeployedCluster).max(50)).default([]),
     /** Where people's tokens come from; without it the stack makes a Cognito user pool. */
     issuer: z
       .url({ protocol: /^https?$/ })
@@ -57,6 +57,13 @@ export const DeployContext = z
         code: 'custom',
         path: [value.issuer === undefined ? 'issuer' : 'audience'],
         message: 'issuer and audience come together: a token of another application must not be taken',
+      });
+    const { length } = JSON.stringify(value.clusters);
+    if (length > clusterTextAtMost)
+      context.addIssue({
+        code: 'custom',
+        path: ['clusters'],
+        message: `${length} characters, and functions can be told ${clusterTextAtMost}: give some to a second stack`,
       });
     const ids = value.clusters.map((cluster) => cluster.id);
     for (const [at, id] of ids.entries())

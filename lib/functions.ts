@@ -5,7 +5,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type Environment, type EnvironmentName, toldWithPort } from '../src/contracts/environment.ts';
 import { routeWiring } from '../src/contracts/wiring.ts';
-import { type Arns, arnOf, statementsOf } from './grants.ts';
+import { type Arns, arnsOf, statementsOf } from './grants.ts';
 import { clusterRightsOf, functionIds, functions, rightsOf } from './rights.ts';
 import { type FunctionId, timeoutOf } from './timeouts.ts';
 import { acknowledgeWildcards } from './wildcards.ts';
@@ -21,8 +21,6 @@ export interface FunctionsProps {
   environment: Omit<Environment, 'SITE_URL'>;
   arns: Arns;
   layer: LayerVersion;
-  /** Whether there are clusters whose roles the steps may take. */
-  clusters: boolean;
 }
 
 const toldWithPorts = new Set(Object.values(toldWithPort).flat());
@@ -70,7 +68,9 @@ export class Functions extends Construct {
   private make(name: FunctionId, code: Code, props: FunctionsProps): Lambda {
     const functionName = `${Stack.of(this).stackName}-${name}`;
     const scope = new Construct(this, name);
-    const rights = [...rightsOf(name), ...(props.clusters ? clusterRightsOf(name) : [])];
+    const rights = [...rightsOf(name), ...clusterRightsOf(name)].filter(
+      (right) => right.resource === 'Logs' || arnsOf(right, props.arns).length > 0,
+    );
     const logGroup = new LogGroup(scope, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: RetentionDays.ONE_MONTH,
@@ -89,7 +89,7 @@ export class Functions extends Construct {
       role,
       rights
         .filter((right) => right.resource !== 'Logs')
-        .map((right) => ({ resource: right.resource, arn: arnOf(right, props.arns) })),
+        .flatMap((right) => arnsOf(right, props.arns).map((arn) => ({ resource: right.resource, arn }))),
     );
     return new Lambda(scope, 'Function', {
       functionName,

@@ -1,5 +1,3 @@
-// node lib/grants-document.ts > docs/reference/grants.md: which role may do what, from the grants beside the adapters.
-
 import { type MachineName, machineNames, tasksOf } from './machines.ts';
 import { clusterRightsOf, functionIds, type Right, rightsOf } from './rights.ts';
 
@@ -43,10 +41,12 @@ const machineRows = (machine: MachineName): string[] => [
 export function grantsDocument(): string {
   return `# Who may do what in AWS
 
-<!-- Made by \`node lib/grants-document.ts\` from src/contracts/wiring.ts and src/adapters/**/*.grants.ts: change those, not this. -->
+<!-- Made by \`node tools/documents.ts\` from src/contracts/wiring.ts and src/adapters/**/*.grants.ts: change those, not this. -->
 
 Each function runs under a role of its own that holds these rights and no others. No action has a wildcard. A resource is
-the one of that name in the stack; \`Logs\` is the function's own log group, \`Secrets\` what lies below the deployment's prefix.
+the one of that name in the stack; \`Logs\` is the function's own log group, \`Secrets\` what lies below the deployment's prefix,
+\`ReaderKubeconfigs\` and its like the secrets of that identity's kubeconfigs, each by its name. Roles and kubeconfigs are granted
+where the context has clusters of that kind.
 
 | role | actions | resource |
 | --- | --- | --- |
@@ -56,5 +56,3 @@ ${row('schedule of `sweep`', '`lambda:InvokeFunction`', '`sweep`')}
 ${row('cluster roles `reader` `rehearser` `executor`', '`eks:DescribeCluster`', 'the clusters of the context')}
 `;
 }
-
-if (import.meta.main) process.stdout.write(grantsDocument());

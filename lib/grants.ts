@@ -1,8 +1,13 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Resource, Right } from './rights.ts';
+import type { Resource, Right, WayIn } from './rights.ts';
 
-/** Where each resource of a right is, once the stack has it. Machines come as their ARN and as that of their executions. */
-export interface Arns extends Readonly<Record<Exclude<Resource, 'Logs'>, string>> {
+/**
+ * Where each resource of a right is, once the stack has it. Machines come as their ARN and as that of their executions; of what
+ * the context has none of the list is empty.
+ */
+export interface Arns
+  extends Readonly<Record<Exclude<Resource, 'Logs' | WayIn>, string>>,
+    Readonly<Record<WayIn, readonly string[]>> {
   readonly executions: Readonly<Record<'InvestigationMachine' | 'RemediationMachine', string>>;
   readonly region: string;
 }
@@ -13,19 +18,20 @@ export const statementsOf = (rights: readonly Right[], arns: Arns, logs: string)
     const conditions = conditionsOf(right, arns);
     return new PolicyStatement({
       actions: [...right.actions],
-      resources: [right.resource === 'Logs' ? logs : arnOf(right, arns)],
+      resources: right.resource === 'Logs' ? [logs] : [...arnsOf(right, arns)],
       ...(conditions && { conditions }),
     });
   });
 
-export function arnOf({ resource, part }: Right, arns: Arns): string {
+export function arnsOf({ resource, part }: Right, arns: Arns): readonly string[] {
   if (resource === 'Logs') throw new Error('a log group belongs to its function');
   const arn = arns[resource];
-  if (part === undefined) return arn;
-  if ('index' in part) return `${arn}/index/${part.index}`;
+  if (typeof arn !== 'string') return arn;
+  if (part === undefined) return [arn];
+  if ('index' in part) return [`${arn}/index/${part.index}`];
   // The names of what lies there are not known before: the prefix is as narrow as it gets.
-  if ('under' in part) return `${arn}/${part.under}*`;
-  if (resource === 'InvestigationMachine' || resource === 'RemediationMachine') return arns.executions[resource];
+  if ('under' in part) return [`${arn}/${part.under}*`];
+  if (resource === 'InvestigationMachine' || resource === 'RemediationMachine') return [arns.executions[resource]];
   throw new Error(`${resource} has no executions: correct its grant in src/adapters/aws`);
 }
 

@@ -13,13 +13,14 @@ import { Construct } from 'constructs';
 import { type Route, routes } from '../src/contracts/routes.ts';
 import type { RouteGroup } from '../src/contracts/wiring.ts';
 import type { Functions } from './functions.ts';
+import type { FunctionId } from './timeouts.ts';
 
 /** ':incident' as a gateway writes it. */
 export const gatewayPath = (path: string): string => path.replace(/:(\w+)/g, '{$1}');
 
 const why: Readonly<Record<Exclude<Route['auth'], 'person'>, string>> = {
   hook: "The function proves each delivery by its hook's own secret, in constant time, before it is read.",
-  none: 'It tells no more than that Mendgate runs, and where people sign in.',
+  none: 'It tells no more than that Mendgate runs, what its routes are, and where people sign in.',
 };
 
 /**
@@ -36,9 +37,11 @@ export class Api extends Construct {
       description: 'Mendgate: hooks, console and command line',
     });
     const integrations = new Map<RouteGroup, HttpLambdaIntegration>();
+    // What is left is of no local group, so it has a function.
     for (const route of (routes as readonly Route[]).filter(({ only }) => only === undefined)) {
       const integration =
-        integrations.get(route.group) ?? new HttpLambdaIntegration(route.group, props.functions.get(route.group));
+        integrations.get(route.group) ??
+        new HttpLambdaIntegration(route.group, props.functions.get(route.group as FunctionId));
       integrations.set(route.group, integration);
       const made = this.api.addRoutes({
         path: gatewayPath(route.path),

@@ -1,9 +1,12 @@
 import type { Grant } from '../src/adapters/aws/grant.grants.ts';
 import { portGrants } from '../src/adapters/aws/ports.grants.ts';
+import type { Identity } from '../src/contracts/identities.ts';
 import { functionWiring } from '../src/contracts/wiring.ts';
-import { type Identity, identityOf } from './identities.ts';
+import { identityOf } from './identities.ts';
 import type { FunctionId } from './timeouts.ts';
 
+/** What clusters are entered with, by identity: as many of each as the deployment has clusters of that kind, or none. */
+export type WayIn = `${'Reader' | 'Rehearser' | 'Executor'}${'Role' | 'Kubeconfigs'}`;
 /** A thing rights are given on. Some hold others: then `part` says which of them. */
 export type Resource =
   | Grant['resource']
@@ -12,9 +15,7 @@ export type Resource =
   | 'UndeliveredOutbox'
   | 'UndeliveredEvents'
   | 'Logs'
-  | 'ReaderRole'
-  | 'RehearserRole'
-  | 'ExecutorRole';
+  | WayIn;
 export interface Right {
   readonly actions: readonly string[];
   readonly resource: Resource;
@@ -99,14 +100,24 @@ export function rightsOf(id: FunctionId): Right[] {
   return merged([...direct, ...direct.map(keyRightOf).filter((right) => right !== undefined)]);
 }
 
-const clusterRoles = { reader: 'ReaderRole', rehearser: 'RehearserRole', executor: 'ExecutorRole' } as const;
+const waysIn = {
+  reader: ['ReaderRole', 'ReaderKubeconfigs'],
+  rehearser: ['RehearserRole', 'RehearserKubeconfigs'],
+  executor: ['ExecutorRole', 'ExecutorKubeconfigs'],
+} as const satisfies Record<Identity, readonly WayIn[]>;
 
-/** What a function may do about EKS clusters, where there are any: take the role of its identity, naming who approved. */
+/**
+ * What a function may do about clusters, where there are any: take the role of its identity, naming who approved; read the
+ * kubeconfigs of its identity, whose secrets are encrypted with the service's own key.
+ */
 export function clusterRightsOf(id: FunctionId): Right[] {
   const identity = (identityOf as Readonly<Partial<Record<FunctionId, Identity>>>)[id];
-  return identity === undefined
-    ? []
-    : [{ actions: ['sts:AssumeRole', 'sts:SetSourceIdentity'], resource: clusterRoles[identity] }];
+  if (identity === undefined) return [];
+  const [role, kubeconfigs] = waysIn[identity];
+  return [
+    { actions: ['sts:AssumeRole', 'sts:SetSourceIdentity'], resource: role },
+    { actions: ['secretsmanager:GetSecretValue'], resource: kubeconfigs },
+  ];
 }
 
 /** One right per place: two ports on one table make one list of actions. */

@@ -3,7 +3,7 @@ import { AlarmEvents } from './alarm-events.ts';
 import { AlertsQueue } from './alerts-queue.ts';
 import { AlertsReader } from './alerts-reader.ts';
 import { AuditTable } from './audit-table.ts';
-import { ClusterRoles, clusterRoleArn, eksAmong } from './cluster-roles.ts';
+import { ClusterRoles, clusterRolesArn, eksAmong } from './cluster-roles.ts';
 import type { DeployContext } from './context.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { FailedExecutions } from './failed-executions.ts';
@@ -21,7 +21,7 @@ import { OutboxStream } from './outbox-stream.ts';
 import { People } from './people.ts';
 import { aliasName, executionsArn, Machine, machineArn } from './state-machine.ts';
 import { SweepSchedule } from './sweep-schedule.ts';
-import { toldClusters } from './told-clusters.ts';
+import { waysInto } from './ways-into-clusters.ts';
 
 /** One Mendgate: everything of it, under one name. */
 export class MendgateStack extends Stack {
@@ -60,7 +60,8 @@ export class MendgateStack extends Stack {
         REMEDIATION_ARN: `${remediation}${startThrough}`,
         SEAL_KEY_ID: key.keyArn,
         SECRETS_PREFIX: secrets,
-        CLUSTERS: toldClusters(this, context.clusters),
+        CLUSTERS: JSON.stringify(context.clusters),
+        CLUSTER_ROLES: clusterRolesArn(this),
         HOUSE_RULES: context.houseRules,
         ISSUER: people.issuer,
         CLIENT_ID: people.audience,
@@ -91,12 +92,9 @@ export class MendgateStack extends Stack {
         DeploymentKey: key.keyArn,
         LiveStage: live.stageArn,
         AuditTable: audit.table.tableArn,
-        ReaderRole: clusterRoleArn(this, 'reader'),
-        RehearserRole: clusterRoleArn(this, 'rehearser'),
-        ExecutorRole: clusterRoleArn(this, 'executor'),
+        ...waysInto(this, secrets, context.clusters),
         region: this.region,
       },
-      clusters: clusters.length > 0,
     });
     const started = { functions, alias: context.start === 'alias', key };
     const machines = {

@@ -22,6 +22,8 @@ const alone: Readonly<Partial<Record<FunctionId, number>>> = {
   'live-connect': route,
   'live-disconnect': route,
   'live-default': route,
+  'add-person': route,
+  'add-hook': route,
 };
 
 /** How long a function may run, seconds: its state's timeout decides, where it has one. */

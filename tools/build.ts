@@ -1,4 +1,5 @@
-// node tools/build.ts [--clean] [--meta FILE]: bundles the command line, the home included, into dist/.
+// node tools/build.ts [--clean] [--only bundle|console] [--meta FILE]: bundles the command line, the home included, into
+// dist/, and builds the console into dist/console/.
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,6 +9,7 @@ import { bundleStamp, sourcesHash } from './prepare.js';
 
 const root = dirname(import.meta.dirname);
 const dist = join(root, 'dist');
+const consoleDist = join(dist, 'console');
 const notices = 'THIRD-PARTY-LICENSES.txt';
 
 /** Longer than any home is likely to run on an old bundle: a chunk it has yet to load must still be there. */
@@ -37,7 +39,18 @@ export const bundleOptions = {
 } as const satisfies BuildOptions;
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { clean: { type: 'boolean', default: false }, meta: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { clean: { type: 'boolean', default: false }, only: { type: 'string' }, meta: { type: 'string' } },
+  });
+  if (values.only !== 'console') await buildBundle(values);
+  if (values.only !== 'bundle') {
+    // Vite takes longer to load than the bundle to build.
+    const { buildConsole } = await import('./console/build.ts');
+    await buildConsole(values);
+  }
+}
+
+async function buildBundle(values: { clean: boolean; meta?: string | undefined }): Promise<void> {
   // Before the sources are read: a change while we build makes the bundle stale, never wrongly fresh.
   const stamp = bundleStamp(sourcesHash(root));
   const begin = performance.now();
@@ -68,7 +81,7 @@ function put(files: readonly OutputFile[], stamp: string, keepMs: number): void 
     writeFileSync(fresh, file.path === entry ? `${stamp}\n${file.text}` : file.contents);
     renameSync(fresh, file.path);
   }
-  const current = new Set([...files.map((file) => file.path), join(dist, notices), join(dist, 'chunks')]);
+  const current = new Set([...files.map((file) => file.path), join(dist, notices), join(dist, 'chunks'), consoleDist]);
   for (const path of ['', 'chunks'].flatMap((folder) =>
     readdirSync(join(dist, folder)).map((name) => join(dist, folder, name)),
   )) {

@@ -2,8 +2,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
+import { grantsDocument } from '../lib/grants-document.ts';
 import { buildProgram } from '../src/cli/program.ts';
 import { faults } from '../src/contracts/fault.ts';
+import { openApi } from '../src/contracts/openapi/document.ts';
 import { routes } from '../src/contracts/routes.ts';
 import { routeWiring, stepWiring } from '../src/contracts/wiring.ts';
 import { actions } from '../src/core/actions/catalogue.ts';
@@ -85,6 +87,8 @@ const documents: Readonly<Record<string, () => string>> = {
   'docs/reference/command-line.md': commandLine,
   'docs/reference/http.md': http,
   'docs/reference/catalogue.md': catalogue,
+  'docs/reference/openapi.json': () => `${JSON.stringify(openApi(routes), null, 1)}\n`,
+  'docs/reference/grants.md': grantsDocument,
 };
 
 const stale: string[] = [];

@@ -20,7 +20,9 @@ export function noticesOf(root: string, inputs: readonly string[]): string {
         license?: string;
       };
       if (manifest.license === undefined) throw new Error(`${folder} has no licence: it may not be bundled`);
-      const files = readdirSync(join(root, folder)).filter((name) => /^(licen[cs]e|notice|copying)/i.test(name));
+      const files = readdirSync(join(root, folder)).filter((name) =>
+        /^(licen[cs]e|notice|copying|third-party-licen[cs]es)/i.test(name),
+      );
       const text = files
         .filter((name) => existsSync(join(root, folder, name)))
         .map((name) => readFileSync(join(root, folder, name), 'utf8').trim())

@@ -7,7 +7,7 @@ import { findNode, nodeIsTooOld } from '../bin/node24.js';
 import { onlyOne } from './only-one.js';
 
 /**
- * Makes a checkout ready: the locked dependencies installed, and the bundle built from the sources as they are now.
+ * Makes a checkout ready: the locked dependencies installed, bundle and console built from the sources as they are now.
  * Quiet and quick when there is nothing to do. Two at once wait for each other.
  * @param {string} root
  * @param {{ bundle?: boolean }} [options]
@@ -17,7 +17,9 @@ export function prepare(root, { bundle = true } = {}) {
     onlyOne(join(root, '.installing'), 'installs the dependencies', () => {
       if (!isInstalled(root)) install(root);
     });
-  if (bundle && !isBundleFresh(root)) build(root);
+  if (!bundle) return;
+  if (!isBundleFresh(root)) build(root, 'bundle');
+  if (!isConsoleFresh(root)) build(root, 'console');
 }
 
 /** @param {string} text */
@@ -84,8 +86,19 @@ function install(root) {
 /** What the bundle is made from: its first line names the hash of all this. */
 const sources = ['src', 'statemachines', 'package.json', 'package-lock.json', 'tools/build.ts'];
 
+/** What the console is made from; its types and schemas are the contracts'. */
+const consoleSources = ['console', 'src/contracts', 'package-lock.json', 'tools/console'];
+
 /** @param {string} root */
-export function sourcesHash(root) {
+export const sourcesHash = (root) => hashOf(root, sources);
+/** @param {string} root */
+export const consoleHash = (root) => hashOf(root, consoleSources);
+
+/**
+ * @param {string} root
+ * @param {readonly string[]} sources
+ */
+function hashOf(root, sources) {
   const hash = createHash('sha256');
   for (const source of sources)
     for (const path of filesBelow(root, source)) hash.update(`${path}\0`).update(readFileSync(join(root, path)));
@@ -120,12 +133,24 @@ function isBundleFresh(root) {
 }
 
 /** @param {string} root */
-function build(root) {
+export const consoleStampPath = (root) => join(root, 'dist', 'console', '.built-from');
+
+/** @param {string} root */
+function isConsoleFresh(root) {
+  const path = consoleStampPath(root);
+  return existsSync(path) && readFileSync(path, 'utf8') === consoleHash(root);
+}
+
+/**
+ * @param {string} root
+ * @param {'bundle' | 'console'} what
+ */
+function build(root, what) {
   const node = findNode(root);
   if (node === undefined) throw new Error(nodeIsTooOld());
-  const { status } = spawnSync(node, [join(root, 'tools', 'build.ts')], {
+  const { status } = spawnSync(node, [join(root, 'tools', 'build.ts'), '--only', what], {
     cwd: root,
     stdio: ['ignore', process.stderr.fd, 'inherit'],
   });
-  if (status !== 0) throw new Error('the bundle could not be built: see above.');
+  if (status !== 0) throw new Error(`the ${what} could not be built: see above.`);
 }

@@ -7,9 +7,9 @@ export interface Client {
   get<T>(path: string): Promise<T>;
   text(path: string): Promise<string>;
   send<T>(
-    method: 'POST' | 'PUT',
+    method: 'POST' | 'PUT' | 'DELETE',
     path: string,
-    body: Json | string,
+    body?: Json | string,
     headers?: Record<string, string>,
   ): Promise<{ body: T; headers: Headers }>;
 }
@@ -58,7 +58,12 @@ export function openClient(at: { data: string; server: string | undefined; token
     async text(path) {
       return (await ask('GET', path)).text();
     },
-    async send<T>(method: 'POST' | 'PUT', path: string, body: Json | string, headers?: Record<string, string>) {
+    async send<T>(
+      method: 'POST' | 'PUT' | 'DELETE',
+      path: string,
+      body?: Json | string,
+      headers?: Record<string, string>,
+    ) {
       const response = await ask(method, path, body, headers);
       return { body: (await response.json()) as T, headers: response.headers };
     },

@@ -1,5 +1,6 @@
+import type { LiveTicket } from '../contracts/api/live.ts';
 import { asFault } from '../contracts/fault.ts';
-import { type LiveFrame, type LiveTicket, liveLimits, readFrame } from '../contracts/live.ts';
+import { type LiveFrame, liveLimits, readFrame } from '../contracts/live.ts';
 import type { Client } from './client.ts';
 
 export interface LiveLine {

@@ -3,10 +3,14 @@ import { asFault, faults } from '../contracts/fault.ts';
 import { administrationCommands } from './commands/administration.ts';
 import { alarmCommands } from './commands/alarms.ts';
 import { auditCommands } from './commands/audit.ts';
+import { clusterCommands } from './commands/clusters.ts';
 import { decisionCommands } from './commands/decisions.ts';
 import { diagnoseCommands } from './commands/diagnose.ts';
+import { hookCommands } from './commands/hooks.ts';
 import { incidentCommands } from './commands/incidents.ts';
 import { startCommand } from './commands/start.ts';
+import { tokenCommands } from './commands/tokens.ts';
+import { userCommands } from './commands/users.ts';
 import { watchCommand } from './commands/watch.ts';
 import { version } from './version.ts';
 
@@ -30,6 +34,10 @@ export function buildProgram(): Command {
   diagnoseCommands(program);
   alarmCommands(program);
   auditCommands(program);
+  clusterCommands(program);
+  userCommands(program);
+  hookCommands(program);
+  tokenCommands(program);
   administrationCommands(program);
   return program;
 }

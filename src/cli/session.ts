@@ -10,6 +10,8 @@ export interface Session {
   format: 'table' | 'json';
   /** Do not ask back. */
   yes: boolean;
+  /** Talks to the home of the data directory, whose files are at hand. */
+  here: boolean;
   client(): Client;
 }
 
@@ -33,6 +35,7 @@ export function sessionOf(command: Command): Session {
     data,
     format,
     yes: options.yes ?? false,
+    here: options.server === undefined,
     client: () => openClient({ data, server: options.server, token: options.token ?? process.env.MENDGATE_TOKEN }),
   };
 }

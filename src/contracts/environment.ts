@@ -15,8 +15,10 @@ export const Environment = z.object({
   SEAL_KEY_ID: z.string().min(1),
   /** Prefix of the names in Secrets Manager: hooks' secrets lie at `<prefix>/<name>`. */
   SECRETS_PREFIX: z.string().min(1),
-  /** JSON array of cluster configurations. */
+  /** JSON array of `DeployedCluster`. */
   CLUSTERS: z.string().min(2),
+  /** What the ARNs of the roles for EKS begin with; each ends in its identity. */
+  CLUSTER_ROLES: z.string().min(1),
   /** The folder of house rules: the layer's place in AWS, any folder elsewhere. */
   HOUSE_RULES: z.string().min(1),
   /** Who signs people's tokens, and the client of it that the console is. */
@@ -33,6 +35,7 @@ export type EnvironmentName = keyof Environment;
 
 /** What only functions holding a port are told; everything else is told to all. */
 export const toldWithPort: Readonly<Partial<Record<PortName, readonly EnvironmentName[]>>> = {
+  clusters: ['CLUSTERS', 'CLUSTER_ROLES'],
   site: ['ISSUER', 'CLIENT_ID', 'SITE_URL'],
   live: ['LIVE_ENDPOINT'],
   audit: ['AUDIT_TABLE'],

@@ -56,17 +56,3 @@ export function readFrame(data: unknown): LiveFrame | undefined {
     return undefined;
   }
 }
-
-/** The answer to `POST /api/v1/live/tickets`: `/live?ticket=…` opens one connection with it, once. */
-export const LiveTicket = z.strictObject({ ticket: z.string(), expiresAt: Instant });
-export type LiveTicket = z.infer<typeof LiveTicket>;
-
-/**
- * A page of an incident's log: entries numbered above `after`, in order. `cursor` is what an answer carried and means the same,
- * for clients that page everything alike.
- */
-export const LogPaging = z.object({
-  after: z.coerce.number().int().min(0).max(9_999_999_999).default(0),
-  cursor: z.coerce.number().int().min(0).max(9_999_999_999).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(200),
-});

@@ -18,6 +18,7 @@ export const EventName = z.enum([
   'policy_decided',
   'proposals_submitted',
   'decision_made',
+  'question_answered',
   'hold_expired',
   'hold_settled',
   'plan_withdrawn',
@@ -34,6 +35,16 @@ export const EventName = z.enum([
   'incident_closed',
   'incident_escalated',
   'setting_changed',
+  'user_added',
+  'user_changed',
+  'user_bound',
+  'sign_in_link_made',
+  'signed_in',
+  'signed_out',
+  'token_made',
+  'token_ended',
+  'hook_added',
+  'hook_secret_changed',
 ]);
 export type EventName = z.infer<typeof EventName>;
 

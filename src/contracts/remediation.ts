@@ -89,6 +89,8 @@ export const Hold = z.strictObject({
   /** Set in the transaction of the verdict; the machine asks for it in Settle hold. */
   settled: z.boolean(),
   question: z.string().optional(),
+  /** What somebody said to the question that stands above; asking again takes it away. */
+  answer: z.strictObject({ by: z.string(), says: z.string(), at: Instant }).optional(),
   /** When the machine last went to look again because every alarm of the incident had resolved. */
   recheckedAt: Instant.optional(),
 });

@@ -73,6 +73,23 @@ export const LogHead = z.strictObject({
 });
 export type LogHead = z.infer<typeof LogHead>;
 
+/**
+ * A POST that a client named with an `Idempotency-Key`: `request` is the digest of what was asked, `answer` what was answered,
+ * absent while it is under way and where the answer was a secret. The name is free again after `until`.
+ */
+export const Once = z.strictObject({
+  id: z.string(),
+  tenant: z.string(),
+  request: z.string(),
+  state: z.enum(['begun', 'done']),
+  at: Instant,
+  until: Instant,
+  answer: z
+    .strictObject({ status: z.int(), body: Json, headers: z.record(z.string(), z.string()).optional() })
+    .optional(),
+});
+export type Once = z.infer<typeof Once>;
+
 export const Active = z.strictObject({ tenant: z.string(), incident: z.string(), since: Instant });
 export type Active = z.infer<typeof Active>;
 
@@ -107,21 +124,59 @@ export type DeadLetter = z.infer<typeof DeadLetter>;
 
 export const Role = z.enum(['viewer', 'approver', 'owner']);
 export type Role = z.infer<typeof Role>;
+/** What a tenant knows of somebody. Without roles they are removed: the name stays for the log, and opens nothing. */
 export const User = z.strictObject({
   id: z.string(),
   tenant: z.string(),
   roles: z.array(Role),
   name: z.string(),
   mail: z.string().optional(),
+  /** Who this is at the issuer of tokens, once that is known; never in a home that signs in by links. */
+  person: z.strictObject({ issuer: z.string(), subject: z.string() }).optional(),
+  /** Until when a first sign-in with the verified `mail` is taken for theirs. */
+  invitedUntil: Instant.optional(),
+  /** Tokens and sessions made until then open nothing any more. */
+  tokensFrom: Instant.optional(),
 });
 export type User = z.infer<typeof User>;
 
-/** A bearer token, known only by its hash. One made by a start of the home ends with the next start. */
+/** Whom a subject of an issuer is. Written once: a subject never becomes somebody else. */
+export const Person = z.strictObject({
+  issuer: z.string(),
+  subject: z.string(),
+  tenant: z.string(),
+  user: z.string(),
+  at: Instant,
+});
+export type Person = z.infer<typeof Person>;
+
+/** The first verified sign-in with this mail (in lower case) is that user, until it expires. */
+export const Invitation = z.strictObject({
+  mail: z.string(),
+  tenant: z.string(),
+  user: z.string(),
+  expiresAt: Instant,
+});
+export type Invitation = z.infer<typeof Invitation>;
+
+/** The owners of a tenant who can sign in: written with each of them, so that the last one is known to be the last. */
+export const Owners = z.strictObject({ tenant: z.string(), users: z.array(z.string()) });
+export type Owners = z.infer<typeof Owners>;
+
+/**
+ * What speaks for a user, known only by its hash: sent as a bearer, or by a browser as its session. One made by a start of the
+ * home ends with the next start.
+ */
 export const Token = z.strictObject({
   sha256: z.string(),
   tenant: z.string(),
   user: z.string(),
-  madeBy: z.enum(['start', 'person']),
+  madeBy: z.enum(['start', 'person', 'sign-in']),
+  /** What a person calls it. */
+  name: z.string().optional(),
+  at: Instant.optional(),
+  /** Of a session: about when it was last used. */
+  seenAt: Instant.optional(),
   expiresAt: Instant.optional(),
 });
 export type Token = z.infer<typeof Token>;
@@ -129,7 +184,7 @@ export type Token = z.infer<typeof Token>;
 /** A one-time pass, known only by its hash: it is taken away by whoever uses it. */
 export const Ticket = z.strictObject({
   sha256: z.string(),
-  purpose: z.enum(['live']),
+  purpose: z.enum(['live', 'sign-in']),
   tenant: z.string(),
   user: z.string(),
   expiresAt: Instant,

@@ -46,6 +46,8 @@ export const stepWiring = {
   'live-default': ['live'],
   'take-failed-execution': ['records', 'workflows'],
   sweep: ['clock', 'records', 'workflows', 'sealer', 'audit'],
+  'add-person': ['clock', 'records', 'site'],
+  'add-hook': ['clock', 'ids', 'records', 'vault'],
 } as const satisfies Record<string, readonly PortName[]>;
 export type StepId = keyof typeof stepWiring;
 
@@ -54,22 +56,32 @@ export const routeWiring = {
   incidents: ['records', 'objects'],
   holds: ['records', 'clock'],
   decisions: ['clock', 'records'],
+  answers: ['clock', 'records'],
   proposals: ['records'],
   settings: ['clock', 'records', 'settings'],
   stop: ['clock', 'records'],
   'dead-letters': ['clock', 'ids', 'records', 'objects', 'alerts'],
   health: ['records'],
+  described: [],
   config: ['site'],
   me: ['records'],
+  users: ['clock', 'ids', 'records', 'site'],
+  hooks: ['clock', 'ids', 'records', 'vault'],
+  session: ['clock', 'ids', 'records', 'site'],
+  tokens: ['clock', 'ids', 'records'],
   'live-tickets': ['clock', 'ids', 'records'],
 } as const satisfies Record<string, readonly PortName[]>;
 export type RouteGroup = keyof typeof routeWiring;
 
+/** Groups whose routes are all of the home on one machine: there is no function for them. */
+export const localGroups = ['session', 'tokens'] as const satisfies readonly RouteGroup[];
+export type LocalGroup = (typeof localGroups)[number];
+
 /** Steps that have no function of their own in AWS: they run in that of another, which then holds their ports as well. */
 export const guests = { 'announce-entry': 'deliver-outbox' } as const satisfies Partial<Record<StepId, StepId>>;
-export type FunctionId = Exclude<StepId, keyof typeof guests> | RouteGroup;
+export type FunctionId = Exclude<StepId, keyof typeof guests> | Exclude<RouteGroup, LocalGroup>;
 
-/** Which function holds which ports. */
+/** Which function holds which ports: one for each step but the guests, and for each group of routes of AWS. */
 export const functionWiring: Readonly<Record<FunctionId, readonly PortName[]>> = functionsOf();
 
 function functionsOf(): Record<FunctionId, readonly PortName[]> {
@@ -78,6 +90,7 @@ function functionsOf(): Record<FunctionId, readonly PortName[]> {
     rows[host] = [...new Set([...(rows[host] ?? []), ...(rows[guest] ?? [])])];
     delete rows[guest];
   }
-  // Every id of either table is there, less the guests.
+  for (const group of localGroups) delete rows[group];
+  // What is left of both tables is what the type says.
   return rows as Record<FunctionId, readonly PortName[]>;
 }

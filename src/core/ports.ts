@@ -1,4 +1,5 @@
 import type { SiteFacts } from '../contracts/api/site.ts';
+import type { Identity } from '../contracts/identities.ts';
 import type { Instant } from '../contracts/instant.ts';
 import type { Json, PatchOp } from '../contracts/json.ts';
 import type { Kind, KubeObject, ObjectRef } from '../contracts/kube.ts';
@@ -92,10 +93,21 @@ export interface Workflows {
   status(machine: 'investigation' | 'remediation', name: string): Promise<'running' | 'ended' | 'unknown'>;
 }
 
-export type Identity = 'reader' | 'rehearser' | 'executor';
+export type { Identity };
+/**
+ * For which piece of work a cluster is opened: the proposal, the incident where there is none yet, and who approved the plan
+ * that is carried out. Where the cluster's ways to sign in can carry it, their trail names both.
+ */
+export interface Behalf {
+  session: string;
+  approver?: string;
+}
 export interface Clusters {
-  /** Throws NotFound for a cluster nobody configured, Forbidden where the identity was not granted. */
-  open(id: string, identity: Identity): Promise<Cluster>;
+  /**
+   * Throws NotFound for a cluster nobody configured or that is not there, Forbidden where the identity was not granted,
+   * Unavailable where it may work later and Malformed where what was configured cannot be used.
+   */
+  open(id: string, identity: Identity, on?: Behalf): Promise<Cluster>;
 }
 /**
  * A Kubernetes API under one identity. Faults: Forbidden, Unavailable, NotFound (the object to patch), Stale (a `test` of

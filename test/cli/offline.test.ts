@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { manifests } from '../../src/adapters/kubernetes/manifests.ts';
 import type { LogEntry } from '../../src/contracts/log.ts';
 import { nextEntry } from '../../src/core/ledger/chain.ts';
 import { expectRefusal, folder, inRepo, launched, mendgate } from './run.ts';
@@ -21,6 +23,14 @@ const kubeconfig = (server: string): string => {
 };
 
 describe('exit code 0: done', () => {
+  test('what a cluster needs is printed for kubectl, as YAML and as a List', async () => {
+    const yaml = await mendgate('clusters', 'manifests');
+    expect(parseAllDocuments(yaml.stdout).map((document) => document.toJS())).toEqual(manifests());
+    const json = await mendgate('clusters', 'manifests', '--format', 'json');
+    expect(JSON.parse(json.stdout)).toEqual({ apiVersion: 'v1', kind: 'List', items: manifests() });
+    expect([yaml.code, json.code]).toEqual([0, 0]);
+  });
+
   test.for([
     ['--version'],
     ['--help'],

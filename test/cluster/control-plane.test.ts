@@ -5,26 +5,21 @@ import { join } from 'node:path';
 import type { V1Deployment, V1Job, V1Pod } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { DRY_RUN_MESSAGE, DRY_RUN_POLICY, dryRunPolicy } from '../../src/adapters/kubernetes/dry-run-policy.ts';
+import { manifests, manifestsYaml, usedGrants } from '../../src/adapters/kubernetes/manifests.ts';
+import { type Manifest, rbac } from '../../src/adapters/kubernetes/rbac.ts';
 import {
   type Api,
   type AuditEvent,
   api,
   type ControlPlane,
   containerStatus,
-  DRY_RUN_MESSAGE,
-  DRY_RUN_POLICY,
-  defaultGrants,
   down,
-  dryRunPolicy,
   endStale,
   groupOf,
   isAlive,
   isReady,
-  type Manifest,
-  manifests,
-  manifestsYaml,
   PATCHES,
-  rbac,
   readAudit,
   readRecord,
   until,
@@ -143,7 +138,7 @@ const CLUSTER_WIDE = ['namespaces', 'nodes'];
 const collectionOf = (apiGroup: string, resource: string, version: string): string =>
   `${apiGroup === '' ? '/api' : `/apis/${apiGroup}`}/${version}/${CLUSTER_WIDE.includes(resource) ? '' : 'namespaces/demo/'}${resource}`;
 const VERSIONS: Record<string, string> = { autoscaling: 'v2', 'metrics.k8s.io': 'v1beta1' };
-const readable = defaultGrants.reader.flatMap(({ apiGroup, resources }) =>
+const readable = usedGrants.reader.flatMap(({ apiGroup, resources }) =>
   resources.filter((r) => !r.includes('/')).map((r) => collectionOf(apiGroup, r, VERSIONS[apiGroup] ?? 'v1')),
 );
 // Each of these would read a secret, run something, or become somebody else.
@@ -229,7 +224,7 @@ describe('grants', () => {
     ['roles', { apiGroup: 'rbac.authorization.k8s.io', resources: ['clusterroles'], verbs: ['patch'] }],
     ['nothing', { apiGroup: '', resources: ['pods'], verbs: [] }],
   ])('that name %s are refused', (_, rule) => {
-    expect(() => rbac({ ...defaultGrants, rehearser: [rule] })).toThrow();
+    expect(() => rbac({ ...usedGrants, rehearser: [rule] })).toThrow();
   });
 
   test('the printed manifests are what the control plane runs with', async () => {
@@ -470,7 +465,7 @@ describe('starting and ending', () => {
   test('when up fails half way nothing stays running, and the logs stay', async () => {
     const dir = join(root, 'half');
     const everything = [{ apiGroup: '*', resources: ['*'], verbs: ['*'] }];
-    await expect(up({ dir, grants: { ...defaultGrants, reader: everything } })).rejects.toThrow(
+    await expect(up({ dir, grants: { ...usedGrants, reader: everything } })).rejects.toThrow(
       /must name what it grants/,
     );
     expect(readRecord(dir).procs.map((proc) => proc.name)).toContain('kube-apiserver');

@@ -1,14 +1,11 @@
 import type { V1Deployment } from '@kubernetes/client-node';
-import type { Operation } from 'rfc6902';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Listed, ShownHold, ShownIncident } from '../../src/cli/shown.ts';
 import type { Incident } from '../../src/contracts/incident.ts';
 import {
   type Api,
-  type AuditEvent,
   api,
   type ControlPlane,
-  containerStatus,
   down,
   PATCHES,
   readAudit,
@@ -18,7 +15,8 @@ import {
 } from '../../tools/k8s/kube.ts';
 import { freshData, type HomeProcess, startHomeProcess } from '../process/home-process.ts';
 import { quickRules } from '../process/quick-rules.ts';
-import { appConfig, type ClusterFault, CONTAINER, faults, good, KNOB_PREFIX } from './faults.ts';
+import { type ClusterFault, CONTAINER, faults, good, KNOB_PREFIX } from './faults.ts';
+import { alarmOf, breakIn, deploymentPath, patchDeployment, realWrites } from './shop.ts';
 
 /** The five causes of this build on a real control plane: which fault plays it, and what must come out. */
 const cases: {
@@ -95,69 +93,6 @@ afterAll(async () => {
   if (plane) await down({ dir: plane.dir });
 });
 
-const alarmOf = (namespace: string, deployment: string) => ({
-  version: '4',
-  groupKey: `{}:{namespace="${namespace}"}`,
-  status: 'firing',
-  receiver: 'mendgate',
-  truncatedAlerts: 0,
-  groupLabels: { namespace },
-  commonLabels: { namespace },
-  commonAnnotations: {},
-  externalURL: 'http://alertmanager.invalid',
-  alerts: [
-    {
-      status: 'firing',
-      labels: {
-        alertname: 'KubeDeploymentReplicasMismatch',
-        cluster: 'prod',
-        namespace,
-        deployment,
-        severity: 'warning',
-      },
-      annotations: { summary: `Deployment ${namespace}/${deployment} has not the replicas it should have` },
-      startsAt: new Date(0).toISOString().replace('1970', '2026'),
-      endsAt: '0001-01-01T00:00:00Z',
-      generatorURL: 'http://prometheus.invalid/graph',
-      fingerprint: Buffer.from(`${namespace}/${deployment}`).toString('hex').slice(0, 16),
-    },
-  ],
-});
-
-/** A healthy Deployment whose second revision is broken, and the symptom fully there. */
-async function breakIn(
-  namespace: string,
-  fault: ClusterFault,
-  name: string,
-  more: readonly Operation[] = [],
-): Promise<void> {
-  const kube = workloads(admin, namespace);
-  await kube.create('/api/v1/namespaces', { metadata: { name: namespace } });
-  await until('default service account', () => kube.exists(`/api/v1/namespaces/${namespace}/serviceaccounts/default`), {
-    within: 30_000,
-  });
-  await kube.create(`/api/v1/namespaces/${namespace}/configmaps`, appConfig);
-  await kube.create(`/api/v1/namespaces/${namespace}/services`, {
-    metadata: { name },
-    spec: { selector: { app: name }, ports: [{ port: 80, targetPort: 8080 }] },
-  });
-  await kube.createHealthy(good(name, 2));
-  await patch(namespace, name, [...fault.break, ...more]);
-  await until(
-    `${name} shows ${fault.title}`,
-    async () =>
-      (await kube.pods(name)).some((pod) => {
-        const status = containerStatus(pod, CONTAINER);
-        return status !== undefined && fault.symptom.shows(status);
-      }),
-    { within: 60_000 },
-  );
-}
-const deploymentPath = (namespace: string, name: string) => `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`;
-async function patch(namespace: string, name: string, ops: readonly Operation[]): Promise<void> {
-  const { code, text } = await admin('PATCH', deploymentPath(namespace, name), ops, { type: PATCHES.json });
-  if (code !== 200) throw new Error(`PATCH ${name}: ${code} ${text}`);
-}
 const incidentOf = async (namespace: string): Promise<Incident | undefined> =>
   (await home.get<Listed<Incident>>('/api/v1/incidents?limit=100')).items.find((it) => it.namespace === namespace);
 const holdIn = async (namespace: string): Promise<ShownHold> => {
@@ -190,22 +125,12 @@ const endOf = async (namespace: string, within = 120_000): Promise<Incident> => 
   if (!ended) throw new Error('not ended');
   return ended;
 };
-/** Requests of our identities that could change something, as the server itself saw them. */
-const realWrites = (events: readonly AuditEvent[]) =>
-  events.filter(
-    (event) =>
-      event.user.startsWith('mendgate-') &&
-      event.as === undefined &&
-      !['get', 'list', 'watch'].includes(event.verb) &&
-      !event.dryRun,
-  );
-
 describe('an alarm about a real Deployment', () => {
   test.for(cases)(
     '$fault.title: diagnosed, held, approved, healed, verified',
     async ({ fault, cause, action, mended, expected }) => {
       const namespace = `shop-${fault.name}`;
-      await breakIn(namespace, fault, 'cart');
+      await breakIn(admin, namespace, fault, 'cart');
       expect(await home.alarm(alarmOf(namespace, 'cart'))).toBe(202);
 
       const hold = await holdIn(namespace);
@@ -217,7 +142,7 @@ describe('an alarm about a real Deployment', () => {
       expect(hold.plan.action.id).toBe(action);
       expect(hold.rehearsal).toMatchObject({ ok: true });
       // Before the yes nothing of ours changed anything: the server's own log says so.
-      expect(realWrites(readAudit(plane.dir)).filter((event) => event.namespace === namespace)).toEqual([]);
+      expect(realWrites(readAudit(plane.dir), namespace)).toEqual([]);
 
       expect(await approve(hold)).toMatchObject({ status: 200, body: { status: 'approved' } });
       const ended = await endOf(namespace);
@@ -226,7 +151,7 @@ describe('an alarm about a real Deployment', () => {
       expect(mended(deployment)).toEqual(expected);
       expect(deployment.spec?.replicas).toBe(2);
       expect(deployment.status).toMatchObject({ availableReplicas: 2, updatedReplicas: 2 });
-      const writes = realWrites(readAudit(plane.dir)).filter((event) => event.namespace === namespace);
+      const writes = realWrites(readAudit(plane.dir), namespace);
       expect(writes.map(({ user, verb, resource, code }) => ({ user, verb, resource, code }))).toEqual([
         { user: 'mendgate-executor', verb: 'patch', resource: 'deployments', code: 200 },
       ]);
@@ -236,7 +161,7 @@ describe('an alarm about a real Deployment', () => {
   test("a plan that does not help is undone on what it touched, and another writer's edit stays", async () => {
     const namespace = 'shop-hopeless';
     // It needs far more than the plan may give: doubling the limit does not help.
-    await breakIn(namespace, faults.oom, 'search', [
+    await breakIn(admin, namespace, faults.oom, 'search', [
       { op: 'replace', path: '/spec/template/metadata/annotations/fault.sim~1needs-memory', value: '900Mi' },
     ]);
     expect(await home.alarm(alarmOf(namespace, 'search'))).toBe(202);
@@ -248,7 +173,7 @@ describe('an alarm about a real Deployment', () => {
       { within: 30_000 },
     );
     // Somebody else works on the same object meanwhile, on another field.
-    await patch(namespace, 'search', [
+    await patchDeployment(admin, namespace, 'search', [
       { op: 'add', path: '/spec/minReadySeconds', value: 1 },
       { op: 'add', path: '/metadata/labels', value: { team: 'search' } },
     ]);

@@ -98,6 +98,19 @@ export function queueContract(name: string, open: () => { db: Database; close():
         expect(queue.nextVisible()).toBeUndefined();
       }));
 
+    test('worn-out messages hide none of those behind them', () =>
+      using(async ({ queue, pass }) => {
+        for (const body of ['a', 'b', 'c']) await queue.send(body);
+        for (let receives = 1; receives <= 5; receives += 1) {
+          expect(take(queue).map(({ body }) => body)).toEqual(['a', 'b', 'c']);
+          pass(30);
+        }
+        await queue.send('sound');
+        // Three of them stand first, and no more than two are looked at.
+        expect(take(queue, 2).map(({ body }) => body)).toEqual(['sound']);
+        expect(queue.deadLetters(10).map(({ body }) => body)).toEqual(['a', 'b', 'c']);
+      }));
+
     test('a dead letter is laid aside at once, paged, and can be mended and replayed', () =>
       using(async ({ queue }) => {
         for (const body of ['a', 'b', 'c']) await queue.send(body);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
@@ -82,6 +82,33 @@ describe('files of secrets', () => {
       expect(await secrets.read('a')).toEqual(['one']);
       await secrets.put('a', 'two');
       expect(await secrets.read('a')).toEqual(['two', 'one']);
+    }));
+
+  test('what another hand changes is read at the next asking', () =>
+    inDirectory(async (dir, secrets) => {
+      const file = join(dir, 'a');
+      expect(await secrets.read('a')).toEqual([]);
+      writeFileSync(file, 'first');
+      expect(await secrets.read('a')).toEqual(['first']);
+      // In place, and longer; then another file of the same length under the same name.
+      writeFileSync(file, 'second');
+      expect(await secrets.read('a')).toEqual(['second']);
+      writeFileSync(join(dir, 'b'), 'others');
+      renameSync(join(dir, 'b'), file);
+      expect(await secrets.read('a')).toEqual(['others']);
+      fileSecrets(dir).put('a', 'newest');
+      expect(await secrets.read('a')).toEqual(['newest', 'others']);
+      rmSync(`${file}.previous`);
+      expect(await secrets.read('a')).toEqual(['newest']);
+      rmSync(file);
+      expect(await secrets.read('a')).toEqual([]);
+    }));
+
+  test('however many names are asked for, each is answered with its own value', () =>
+    inDirectory(async (_, secrets) => {
+      secrets.put('a', 'one');
+      for (let name = 0; name < 1_500; name++) expect(await secrets.read(`n${name}`)).toEqual([]);
+      expect(await secrets.read('a')).toEqual(['one']);
     }));
 
   test('an empty value is refused: an empty key would let everybody in', () =>

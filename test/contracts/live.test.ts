@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { frameOf, LiveFrame, LogPaging, liveLimits, readFrame } from '../../src/contracts/live.ts';
+import { LogPaging } from '../../src/contracts/api/log.ts';
+import { frameOf, LiveFrame, liveLimits, readFrame } from '../../src/contracts/live.ts';
 import { EventName, type LogEntry } from '../../src/contracts/log.ts';
 
 const entry = (parts: Partial<LogEntry> = {}): LogEntry => ({

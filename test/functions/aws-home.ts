@@ -10,6 +10,7 @@ import { sqliteObjects } from '../../src/adapters/local/objects.ts';
 import type { Hook } from '../../src/contracts/hook.ts';
 import type { Role } from '../../src/contracts/stored.ts';
 import type { PortName } from '../../src/contracts/wiring.ts';
+import { ownersWith } from '../../src/core/access/owners.ts';
 import { effectiveSettings } from '../../src/core/ledger/effective-settings.ts';
 import { keys, lists, partitionOf, prefixes } from '../../src/core/ledger/keys.ts';
 import { create, shapes } from '../../src/core/ledger/shapes.ts';
@@ -33,6 +34,7 @@ export async function awsHome() {
   const records = dynamoRecords(dynamo);
   const sent: string[] = [];
   let made = 0;
+  const kept = new Map([['hook.prometheus', [hookSecret]]]);
   const started: Parameters<Workflows['start']>[] = [];
   const workflows: Workflows = {
     async start(...asked) {
@@ -66,10 +68,21 @@ export async function awsHome() {
     alerts: () => ({ send: async (body: string) => void sent.push(body) }),
     workflows: () => workflows,
     settings: () => effectiveSettings(records, layerHouseRules(join(root, 'layers', 'house-rules'))),
-    secrets: () => ({ read: async (name: string) => (name === 'hook.prometheus' ? [hookSecret] : []) }),
+    secrets: () => ({ read: async (name: string) => kept.get(name) ?? [] }),
+    vault: () => ({
+      put: async (name: string, value: string) => void kept.set(name, [value, ...(kept.get(name) ?? [])].slice(0, 2)),
+    }),
+    site: () => ({
+      facts: () => ({
+        home: 'aws' as const,
+        practice: false,
+        signIn: { kind: 'oidc' as const, issuer, client: 'console' },
+        live: '/live',
+      }),
+    }),
     live: () => live,
     audit: () => auditTable({ client: dynamo.client, table: dynamo.audit }),
-  } satisfies Partial<Opens<Exclude<PortName, 'clusters' | 'sealer' | 'site' | 'vault'>>>;
+  } satisfies Partial<Opens<Exclude<PortName, 'clusters' | 'sealer'>>>;
 
   const hook: Hook = {
     id: 'prometheus',
@@ -92,7 +105,12 @@ export async function awsHome() {
     audited: (incident: string) => auditedIn(dynamo, tenant, incident),
     async admit(subject: string, ...roles: Role[]): Promise<void> {
       const user = { id: subject, tenant, roles, name: subject };
-      await records.write([create(shapes.user, keys.person(issuer, subject), user)]);
+      const person = { issuer, subject, tenant, user: subject, at: '2026-11-24T11:50:36.000Z' };
+      await records.write([
+        create(shapes.user, keys.user(tenant, subject), { ...user, person: { issuer, subject } }),
+        create(shapes.person, keys.person(issuer, subject), person),
+        ...(await ownersWith(records, user, true)),
+      ]);
     },
     incidents: async () => (await records.browse({ list: lists.incidents(tenant) })).items,
     outbox: async (incident: string): Promise<Item[]> =>

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { LiveTicket } from '../../src/contracts/api/live.ts';
 import { Fault } from '../../src/contracts/fault.ts';
-import { LiveTicket, readFrame } from '../../src/contracts/live.ts';
+import { readFrame } from '../../src/contracts/live.ts';
 import type { LogEntry } from '../../src/contracts/log.ts';
 import { commit } from '../../src/core/ledger/commit.ts';
 import { connectionsOf, keys, lists, partitionOf, prefixes } from '../../src/core/ledger/keys.ts';

@@ -108,6 +108,7 @@ export async function testHome(options: TestHomeOptions = {}): Promise<TestHome>
     complain: (what, thrown) => void complaints.push(`${what}: ${thrown instanceof Error ? thrown.message : thrown}`),
   });
   for (const hook of firstHooks('practice')) await admitHook(ports.records, hook);
+  await ports.records.write([create(shapes.owners, keys.owners(tenant), { tenant, users: ['owner'] })]);
   for (const [id, role] of Object.entries(people)) {
     const sha256 = createHash('sha256').update(tokenOf(id)).digest('hex');
     await ports.records.write([

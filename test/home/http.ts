@@ -21,7 +21,7 @@ export interface Answer {
   body: { [field: string]: unknown };
 }
 export interface Sent {
-  as?: PersonName;
+  as?: PersonName | undefined;
   /** Text and bytes as they are, anything else as JSON. */
   body?: unknown;
   headers?: Record<string, string>;
@@ -79,7 +79,7 @@ export function expectProblem(answer: Answer, status: number, title: string): Pr
 }
 
 /** node:http and not fetch: a test says which Host it means, and sends what fetch would not. */
-function overHttp(address: string, method: string, path: string, sent: Sent): Promise<Answer> {
+export function overHttp(address: string, method: string, path: string, sent: Sent): Promise<Answer> {
   const { body } = sent;
   const bytes =
     body === undefined

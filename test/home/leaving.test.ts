@@ -3,7 +3,7 @@ import { appTemplate, type Scenario, scenarios } from '../../src/adapters/practi
 import { planText } from '../../src/cli/plan-text.ts';
 import type { LogEntry } from '../../src/contracts/log.ts';
 import type { Hold } from '../../src/contracts/remediation.ts';
-import { routes } from '../../src/contracts/routes.ts';
+import { type Route, routes } from '../../src/contracts/routes.ts';
 import { holdName } from '../../src/core/incident/find-hold.ts';
 import { keys } from '../../src/core/ledger/keys.ts';
 import { need } from '../../src/core/ledger/load.ts';
@@ -79,14 +79,15 @@ async function heldPlan(home: ServedHome): Promise<Hold> {
 const proposalOf = (home: ServedHome, hold: Hold) =>
   need(home.ports.records, shapes.proposal, keys.proposal(tenant, hold.incident, hold.proposal), 'the proposal');
 
-/** Every GET of the route table that a viewer may ask, with the names of what there is. */
+/** Every GET of the route table, with the names of what there is, by the least who may ask. */
 async function answers(home: ServedHome, hold: Hold): Promise<Map<string, string>> {
   const names: Record<string, string> = { incident: hold.incident, hold: holdName(hold), name: 'policy' };
   const texts = new Map<string, string>();
-  for (const { method, path } of routes) {
+  for (const { method, path, auth, roles } of routes as readonly Route[]) {
     if (method !== 'GET') continue;
     const filled = path.replaceAll(/:(\w+)/g, (_, name: string) => names[name] ?? 'none');
-    const answer = await home.send('GET', filled, { as: 'vera' });
+    const as = auth === 'none' || roles.includes('viewer') ? 'vera' : 'owner';
+    const answer = await home.send('GET', filled, { as });
     texts.set(path, answer.bytes.toString());
     if (!filled.includes('none')) expect(answer.status, filled).toBe(200);
   }

@@ -2,10 +2,12 @@ import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { LiveTicket, liveLimits, readFrame } from '../../src/contracts/live.ts';
+import { LiveTicket } from '../../src/contracts/api/live.ts';
+import { liveLimits, readFrame } from '../../src/contracts/live.ts';
 import { connectionsOf, keys, prefixes } from '../../src/core/ledger/keys.ts';
 import { load, loadAll } from '../../src/core/ledger/load.ts';
 import { change, shapes } from '../../src/core/ledger/shapes.ts';
+import { serveRoutes } from '../../src/runtime/local/serve.ts';
 import { until } from '../../tools/k8s/until.ts';
 import { ended, type PersonName, tenant } from './home.ts';
 import { expectProblem, type ServedHome, servedHome } from './http.ts';
@@ -150,6 +152,24 @@ describe('who is not let in', () => {
     expect(await refused({}, '/api/v1/incidents')).toBe(404);
     // None of them used it up.
     await once(socketTo(home, `/live?ticket=${ticket}`, { origin: home.address }), 'open');
+  });
+
+  test('behind a proxy a page is of this home by the address people use', async () => {
+    const url = 'https://mendgate.example.com';
+    const home = await servedHome();
+    const facts = { ...home.ports.site.facts(), url };
+    const complain = (what: string, thrown: unknown) => void home.complaints.push(`${what}: ${thrown}`);
+    const server = await serveRoutes({ ...home.ports, site: { facts: () => facts } }, 0, complain, home.sockets);
+    onTestFinished(() => server.close());
+    const ticket = await ticketFor(home, 'vera');
+    const through = (origin: string) =>
+      socketTo({ ...home, address: server.address }, `/live?ticket=${ticket}`, {
+        origin,
+        headers: { host: 'mendgate.example.com' },
+      });
+    expect((await refusalOf(through('http://mendgate.example.com'))).status).toBe(403);
+    expect((await refusalOf(through('https://evil.example.com'))).status).toBe(403);
+    await once(through(url), 'open');
   });
 
   test('an eleventh window; and asked for a ticket, nobody who is not signed in', async () => {

@@ -10,15 +10,17 @@ test.for(
 )('%s is shown to nobody who is not signed in, and to no role it does not name', async ([, route]) => {
   const home = await servedHome();
   const before = home.kept();
-  const sent: Sent = route.method === 'GET' ? {} : { body: {} };
+  const sent: Sent = route.bodyAtMost === 0 ? {} : { body: {} };
   const path = filled(route.path);
   expectProblem(await home.send(route.method, path, sent), 401, 'Unauthorized');
   const may = (role: string) => (route.roles as readonly string[]).includes(role);
   if (!may('viewer')) expectProblem(await home.send(route.method, path, { ...sent, as: 'vera' }), 403, 'Forbidden');
   if (!may('approver')) expectProblem(await home.send(route.method, path, { ...sent, as: 'ada' }), 403, 'Forbidden');
+  expect(home.kept()).toEqual(before);
   const owner = await home.send(route.method, path, { ...sent, as: 'owner' });
   expect([401, 403, 500]).not.toContain(owner.status);
-  expect(home.kept()).toEqual(before);
+  // A ticket is kept until it is used or over.
+  if (route.id !== 'make-live-ticket') expect(home.kept()).toEqual(before);
 });
 
 test('whatever goes wrong is a problem document that names what to do', async () => {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 
 const root = join(import.meta.dirname, '..', '..');
@@ -22,7 +22,7 @@ const works = { code: 0, stdout: `${manifest.version}\n` };
 
 test('builds at the same moment, and homes that start meanwhile, do not hurt each other', async () => {
   expect(await version()).toEqual(works);
-  const building = Promise.all([run('tools/build.ts'), run('tools/build.ts')]);
+  const building = Promise.all([run('tools/build.ts', '--only', 'bundle'), run('tools/build.ts', '--only', 'bundle')]);
   expect(await Promise.all([version(), version()])).toEqual([works, works]);
   expect((await building).map(({ code }) => code)).toEqual([0, 0]);
   expect(await version()).toEqual(works);
@@ -36,14 +36,57 @@ test('a chunk that a running home may yet load stays for a while, not for ever',
   const old = join(dist, 'chunks', 'old-TEST.js');
   for (const path of [young, old]) writeFileSync(path, '');
   utimesSync(old, 0, 0);
-  expect(await run('tools/build.ts')).toMatchObject({ code: 0 });
+  expect(await run('tools/build.ts', '--only', 'bundle')).toMatchObject({ code: 0 });
   expect(readdirSync(join(dist, 'chunks')).filter((name) => name.includes('TEST'))).toEqual(['young-TEST.js']);
   rmSync(young);
 });
 
 test('the same sources give the same bundle', async () => {
-  await run('tools/build.ts');
+  await run('tools/build.ts', '--only', 'bundle');
   const before = readFileSync(join(dist, 'mendgate.js'), 'utf8');
-  await run('tools/build.ts');
+  await run('tools/build.ts', '--only', 'bundle');
   expect(readFileSync(join(dist, 'mendgate.js'), 'utf8')).toBe(before);
+});
+
+describe('the console', () => {
+  const folder = join(dist, 'console');
+  const build = () => run('tools/build.ts', '--only', 'console');
+  const page = () => readFileSync(join(folder, 'index.html'), 'utf8');
+
+  test('two builds at once give one console, whole, and the same sources the same page', async () => {
+    expect((await Promise.all([build(), build()])).map(({ code }) => code)).toEqual([0, 0]);
+    const before = page();
+    const named = [...before.matchAll(/"\/(assets\/[\w.-]+)"/g)].map(([, name = '']) => name);
+    expect(named.length).toBeGreaterThan(2);
+    expect(readdirSync(join(folder, 'assets'))).toEqual(
+      expect.arrayContaining(named.map((name) => name.slice('assets/'.length))),
+    );
+    expect(readdirSync(join(folder, 'assets')).filter((name) => /\.\d+$/.test(name))).toEqual([]);
+    await build();
+    expect(page()).toBe(before);
+  }, 120_000);
+
+  test('parts that an open page may yet ask for stay for a while, not for ever', async () => {
+    const young = join(folder, 'assets', 'young-TEST.js');
+    const old = join(folder, 'assets', 'old-TEST.js');
+    for (const path of [young, old]) writeFileSync(path, '');
+    utimesSync(old, 0, 0);
+    expect(await build()).toMatchObject({ code: 0 });
+    expect(readdirSync(join(folder, 'assets')).filter((name) => name.includes('TEST'))).toEqual(['young-TEST.js']);
+    rmSync(young);
+  }, 60_000);
+
+  test('holds nothing in line that its policy forbids, and fonts as files', () => {
+    expect(page()).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\son\w+=|\sstyle=/);
+    const styles = readdirSync(join(folder, 'assets')).filter((name) => name.endsWith('.css'));
+    for (const name of styles) expect(readFileSync(join(folder, 'assets', name), 'utf8')).not.toContain('data:font');
+    expect(readdirSync(join(folder, 'assets')).filter((name) => name.endsWith('.woff2'))).toHaveLength(8);
+  });
+
+  test('names the licence of every package in it', () => {
+    const notices = readFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+    for (const name of ['react', '@cloudscape-design/components', '@tanstack/query-core', 'wouter', 'oidc-client-ts'])
+      expect(notices).toContain(`${name} `);
+    expect(notices).toContain('SIL Open Font License');
+  });
 });

@@ -30,8 +30,13 @@ const named = (cell: string | undefined): string[] =>
 const text = read('docs/coverage.md');
 const rows = rowsUnder('Capabilities', text);
 
-test('every id that was asked for has its row, once, and no other', () => {
-  expect(rows.map(([id]) => id)).toEqual(asked);
+const ids = rows.map(([id = '']) => id);
+const placeOf = (id: string): number => id.charCodeAt(0) * 1000 + Number(id.slice(1));
+
+test('every id that was asked for has its row, once, in order', () => {
+  expect(asked.filter((id) => !ids.includes(id))).toEqual([]);
+  expect(ids.filter((id) => !/^[A-O][1-9]\d?$/.test(id))).toEqual([]);
+  expect(ids).toEqual([...new Set(ids)].sort((a, b) => placeOf(a) - placeOf(b)));
 });
 
 describe.each(rows)('%s %s', (_id, _what, lives, shown, missing) => {
@@ -58,7 +63,14 @@ describe("the seeds' routes", () => {
 
 test('no data is served under a path without a version', () => {
   const unversioned = routes.filter((route) => !route.path.startsWith('/api/v1/'));
-  expect(unversioned.map((route) => route.path)).toEqual(['/hooks/:source/:hook', '/health', '/healthz', '/readyz']);
+  // Senders' addresses, what a console reads before it knows a version, and what probes look at.
+  expect(unversioned.map((route) => route.path)).toEqual([
+    '/hooks/:source/:hook',
+    '/config.json',
+    '/health',
+    '/healthz',
+    '/readyz',
+  ]);
 });
 
 test('the table is read as it is written', () => {

@@ -25,23 +25,27 @@ const npm = `
 `;
 const build = `
   import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
-  import { bundleStamp, sourcesHash } from ${urlOf('prepare.js')};
-  appendFileSync('diary', 'build\\n');
-  mkdirSync('dist', { recursive: true });
-  writeFileSync('dist/mendgate.js', bundleStamp(sourcesHash('.')) + '\\n');
+  import { bundleStamp, consoleHash, consoleStampPath, sourcesHash } from ${urlOf('prepare.js')};
+  const [, , , what] = process.argv;
+  appendFileSync('diary', what + '\\n');
+  mkdirSync('dist/console', { recursive: true });
+  if (what === 'bundle') writeFileSync('dist/mendgate.js', bundleStamp(sourcesHash('.')) + '\\n');
+  if (what === 'console') writeFileSync(consoleStampPath('.'), consoleHash('.'));
 `;
 const lock = (version: string): string =>
   JSON.stringify({ packages: { '': {}, 'node_modules/zod': { version, integrity: `sha512-${version}` } } });
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'mendgate-checkout-'));
-  for (const folder of ['src', 'statemachines', 'tools', 'npm']) mkdirSync(at(folder));
+  for (const folder of ['src/contracts', 'statemachines', 'tools/console', 'console', 'npm'])
+    mkdirSync(at(folder), { recursive: true });
   writeFileSync(at('package.json'), '{"type":"module"}');
   writeFileSync(at('npm', 'package.json'), '{}');
   writeFileSync(at('npm', 'npm-cli.js'), npm);
   writeFileSync(at('tools', 'build.ts'), build);
   writeFileSync(at('package-lock.json'), lock('1.0.0'));
   writeFileSync(at('src', 'a.ts'), 'export {};');
+  writeFileSync(at('console', 'a.tsx'), 'export {};');
   writeFileSync(at('diary'), '');
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
@@ -56,7 +60,7 @@ function prepared(): string[] {
   return diary().slice(before);
 }
 
-const everything = ['install begins', 'install ends', 'build'];
+const everything = ['install begins', 'install ends', 'bundle', 'console'];
 
 test('a fresh clone is installed and built; a ready one is left alone', () => {
   expect(prepared()).toEqual(everything);
@@ -69,12 +73,16 @@ describe('what was ready is made again when', () => {
   test.each<[string, () => void, string[]]>([
     ['the lock file changed', () => writeFileSync(at('package-lock.json'), lock('1.0.1')), everything],
     ['node_modules is gone', () => rmSync(at('node_modules'), { recursive: true }), ['install begins', 'install ends']],
-    ['a source changed', () => writeFileSync(at('src', 'a.ts'), 'export const a = 1;'), ['build']],
-    ['a source appeared', () => writeFileSync(at('src', 'b.ts'), ''), ['build']],
-    ['a source went away', () => rmSync(at('src', 'a.ts')), ['build']],
-    ['a machine changed', () => writeFileSync(at('statemachines', 'a.asl.json'), '{}'), ['build']],
-    ['the bundle is gone', () => rmSync(at('dist'), { recursive: true }), ['build']],
-    ['the bundle is empty', () => writeFileSync(at('dist', 'mendgate.js'), ''), ['build']],
+    ['a source changed', () => writeFileSync(at('src', 'a.ts'), 'export const a = 1;'), ['bundle']],
+    ['a source appeared', () => writeFileSync(at('src', 'b.ts'), ''), ['bundle']],
+    ['a source went away', () => rmSync(at('src', 'a.ts')), ['bundle']],
+    ['a machine changed', () => writeFileSync(at('statemachines', 'a.asl.json'), '{}'), ['bundle']],
+    ['a screen changed', () => writeFileSync(at('console', 'a.tsx'), 'export const a = 1;'), ['console']],
+    ['a contract changed', () => writeFileSync(at('src', 'contracts', 'a.ts'), ''), ['bundle', 'console']],
+    ['the console is gone', () => rmSync(at('dist', 'console'), { recursive: true }), ['console']],
+    ['all is gone', () => rmSync(at('dist'), { recursive: true }), ['bundle', 'console']],
+    ['the bundle is gone', () => rmSync(at('dist', 'mendgate.js')), ['bundle']],
+    ['the bundle is empty', () => writeFileSync(at('dist', 'mendgate.js'), ''), ['bundle']],
   ])('%s', (_, change, made) => {
     change();
     expect(prepared()).toEqual(made);
@@ -84,7 +92,7 @@ describe('what was ready is made again when', () => {
   test('but not when somebody installed by hand', () => {
     writeFileSync(at('package-lock.json'), lock('2.0.0'));
     writeFileSync(at('node_modules', '.package-lock.json'), lock('2.0.0'));
-    expect(prepared()).toEqual(['build']);
+    expect(prepared()).toEqual(['bundle', 'console']);
   });
 });
 
@@ -98,7 +106,7 @@ test('three at once: one installs, the others wait for it', async () => {
     ),
   );
   expect(codes).toEqual([0, 0, 0]);
-  expect(diary().filter((line) => line !== 'build')).toEqual(['install begins', 'install ends']);
+  expect(diary().filter((line) => line.startsWith('install'))).toEqual(['install begins', 'install ends']);
 });
 
 test('the lock of an installer that was killed does not stop the next one', () => {
@@ -118,5 +126,5 @@ test('an install that fails says so and leaves no lock', () => {
 test('sources may hold links', () => {
   prepared();
   symlinkSync(at('src', 'a.ts'), at('src', 'link.ts'));
-  expect(prepared()).toEqual(['build']);
+  expect(prepared()).toEqual(['bundle']);
 });

@@ -36,7 +36,24 @@ describe('what does not fit is refused by its name', () => {
     [{ clusters: [{ kind: 'gke', id: 'a' }] }, /mendgate:clusters\[0\]\.kind/],
     [{ clusters: [{ kind: 'eks', id: 'a', regio: 'x' }] }, /mendgate:clusters\[0\].*regio/],
     [{ clusters: [{ kind: 'eks', id: 'a', region: 'Frankfurt' }] }, /mendgate:clusters\[0\]\.region/],
+    [{ clusters: [{ kind: 'eks', id: 'a.b' }] }, /mendgate:clusters\[0\]\.name: EKS takes no such name/],
     [{ clusters: [{ kind: 'kubeconfig', id: 'a', path: 'here', reader: 'r' }] }, /clusters\[0\]\.path/],
+    [
+      { clusters: [{ kind: 'kubeconfig', id: 'a', secret: 'hook.a', reader: 'r' }] },
+      /clusters\[0\]\.secret: cluster\. and/,
+    ],
+    [{ clusters: [{ kind: 'kubeconfig', id: 'a', secret: 'cluster.*', reader: 'r' }] }, /clusters\[0\]\.secret/],
+    [{ clusters: [{ kind: 'kubeconfig', id: 'a', reader: 'r' }] }, /clusters\[0\]\.path: a kubeconfig comes from/],
+    [
+      { clusters: [{ kind: 'kubeconfig', id: 'a', path: '/a', secret: 'cluster.a', reader: 'r' }] },
+      /clusters\[0\]\.path: a kubeconfig comes from/,
+    ],
+    [
+      {
+        clusters: Array.from({ length: 50 }, (_, at) => ({ kind: 'eks', id: `cluster-${at}`, region: 'eu-central-1' })),
+      },
+      /mendgate:clusters: \d+ characters, .* second stack/,
+    ],
     [
       {
         clusters: [

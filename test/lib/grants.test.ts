@@ -1,18 +1,26 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { grantsDocument } from '../../lib/grants-document.ts';
-import { groupOf, identities, identityOf } from '../../lib/identities.ts';
+import { identityOf } from '../../lib/identities.ts';
 import { functionIds } from '../../lib/rights.ts';
 import { portGrants } from '../../src/adapters/aws/ports.grants.ts';
+import { manifests } from '../../src/adapters/kubernetes/manifests.ts';
 import { type FunctionId, functionWiring, stepWiring } from '../../src/contracts/wiring.ts';
-import { groupOf as boundGroupOf } from '../../tools/k8s/roles.ts';
 import { read } from '../architecture/tree.ts';
 import { listOf, ofType, type Statement, statementsIn, synthesized, type Template, textOf } from './synthesized.ts';
 
 let template: Template;
 let eks: Template;
+let behindSecrets: Template;
 beforeAll(() => {
   template = synthesized().template;
   eks = synthesized({ clusters: [{ kind: 'eks', id: 'prod-eu' }] }).template;
+  behindSecrets = synthesized({
+    clusters: [
+      { kind: 'kubeconfig', id: 'metal', secret: 'cluster.metal', reader: 'r', rehearser: 'd', executor: 'e' },
+      { kind: 'kubeconfig', id: 'edge', secret: 'cluster.edge', reader: 'r' },
+      { kind: 'kubeconfig', id: 'emulated', path: '/a/config', reader: 'r', executor: 'e' },
+    ],
+  }).template;
 });
 
 /** What calls a function asks for beside its ports, said here once more and by hand. */
@@ -187,14 +195,37 @@ describe('clusters', () => {
     expect(Object.keys(identityOf).toSorted()).toEqual(asked.map(([id]) => id).toSorted());
   });
 
-  test('their groups are those the tests bind', () => {
-    for (const identity of identities) expect(groupOf(identity)).toBe(boundGroupOf(identity));
+  test('their groups are those the manifests bind', () => {
     const groups = ofType(eks, 'AWS::EKS::AccessEntry').map(([, it]) => it.Properties.KubernetesGroups);
     expect(groups).toEqual([['mendgate:readers'], ['mendgate:rehearsers'], ['mendgate:executors']]);
+    const bound = manifests().flatMap(({ subjects }) => (subjects as { name: string }[] | undefined) ?? []);
+    expect(bound.map(({ name }) => name)).toEqual(groups.flat());
   });
 
-  test('without one nobody may take any role', () => {
-    expect(JSON.stringify(functionIds.map((id) => policyOf(template, id)))).not.toContain('sts:');
+  test('each step says for which piece of work it opens one', () => {
+    const silent = Object.keys(identityOf).filter(
+      (id) => !/clusters\.open\([^)]*'\w+',\s*(\{\s*session|behalf)/.test(read(`src/core/steps/${id}.ts`)),
+    );
+    expect(silent).toEqual([]);
+  });
+
+  test.each(Object.entries(identityOf))(
+    '%s reads the kubeconfigs of the %s alone, each by its name',
+    (id, identity) => {
+      const read = policyOf(behindSecrets, id).filter((it) =>
+        listOf(it.Action).includes('secretsmanager:GetSecretValue'),
+      );
+      const names = read.flatMap((it) => listOf(it.Resource)).map((it) => textOf(it).replace(/^.*:secret:/, ''));
+      const granted = identity === 'reader' ? ['edge', 'metal'] : ['metal'];
+      expect(names).toEqual(granted.map((cluster) => `mendgate/cluster.${cluster}.${identity}-??????`));
+      expect(JSON.stringify(policyOf(behindSecrets, id))).not.toContain('sts:');
+    },
+  );
+
+  test('without one nobody may take any role or read any kubeconfig', () => {
+    const all = JSON.stringify(functionIds.map((id) => policyOf(template, id)));
+    expect(all).not.toContain('sts:');
+    expect(all).not.toContain('??????');
   });
 });
 

@@ -394,7 +394,12 @@ test('two deployments share no name', () => {
 describe('the rules of AWS Solutions and of CloudFormation', () => {
   test('no finding is left without a reason', () => {
     // Everything a context can add is there: the user pool, clusters with their roles, somebody to call.
-    const report = judged({ clusters: [{ kind: 'eks', id: 'prod-eu' }], operator: 'ops@example.com' });
+    const clusters = [
+      { kind: 'eks', id: 'prod-eu' },
+      { kind: 'eks', id: 'us', region: 'us-west-2' },
+      { kind: 'kubeconfig', id: 'metal', secret: 'cluster.metal', reader: 'r', rehearser: 'd', executor: 'e' },
+    ];
+    const report = judged({ clusters, operator: 'ops@example.com' });
     const { pluginReports } = report as { pluginReports: { violations: { severity: string }[] }[] };
     const grave = pluginReports
       .flatMap(({ violations }) => violations)

@@ -7,6 +7,7 @@ import type { Incident } from '../../src/contracts/incident.ts';
 import { instantOf, millisOf, plusSeconds } from '../../src/contracts/instant.ts';
 import type { LogEntry } from '../../src/contracts/log.ts';
 import type { User } from '../../src/contracts/stored.ts';
+import { hookHeaders } from '../../src/core/access/hook-headers.ts';
 import { holdName, waitingHolds } from '../../src/core/incident/find-hold.ts';
 import { verifyChain } from '../../src/core/ledger/chain.ts';
 import type { HouseRules } from '../../src/core/ledger/effective-settings.ts';
@@ -18,7 +19,7 @@ import { routeGroups } from '../../src/core/routes/catalogue.ts';
 import type { Request, Response } from '../../src/core/routes/route.ts';
 import { admitHook, homeTenant } from '../../src/runtime/local/first-people.ts';
 import { composeHome, type Home } from '../../src/runtime/local/home.ts';
-import { firstHooks, headersFor } from '../../src/runtime/local/hooks.ts';
+import { firstHooks } from '../../src/runtime/local/hooks.ts';
 import { type Power, power } from './power.ts';
 import { seeded } from './random.ts';
 import { watcher } from './watcher.ts';
@@ -130,7 +131,7 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
   const post = () =>
     ask('receive-webhook', {
       params: { source: 'alertmanager', hook: 'alertmanager' },
-      headers: { 'content-type': 'application/json', ...headersFor({ auth: { kind: 'bearer' } }, secret) },
+      headers: { 'content-type': 'application/json', ...hookHeaders({ auth: { kind: 'bearer' } }, secret) },
       body: alarm,
     });
   const decideOn = async () => {
@@ -147,7 +148,7 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
   const postResolved = () =>
     ask('receive-webhook', {
       params: { source: 'alertmanager', hook: 'alertmanager' },
-      headers: { 'content-type': 'application/json', ...headersFor({ auth: { kind: 'bearer' } }, secret) },
+      headers: { 'content-type': 'application/json', ...hookHeaders({ auth: { kind: 'bearer' } }, secret) },
       body: resolvedAlarm(alarm, now),
     });
 

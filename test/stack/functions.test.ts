@@ -53,6 +53,7 @@ beforeAll(async () => {
     SEAL_KEY_ID: (await new KMSClient({}).send(new CreateKeyCommand({}))).KeyMetadata?.KeyId,
     SECRETS_PREFIX: 'mendgate',
     CLUSTERS: '[]',
+    CLUSTER_ROLES: `arn:aws:iam::${account}:role/mendgate-us-east-1-`,
     HOUSE_RULES: join(root, 'layers', 'house-rules'),
   });
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);

@@ -1,6 +1,7 @@
+import { DRY_RUN_POLICY } from '../../src/adapters/kubernetes/dry-run-policy.ts';
+import type { Grants } from '../../src/adapters/kubernetes/manifests.ts';
+import type { Manifest } from '../../src/adapters/kubernetes/rbac.ts';
 import { type Api, PATCHES } from './api.ts';
-import { DRY_RUN_POLICY } from './dry-run-policy.ts';
-import type { Grants, Manifest } from './rbac.ts';
 import { groupOf, ROLES, userOf } from './roles.ts';
 
 const PATHS: Readonly<Record<string, string>> = {

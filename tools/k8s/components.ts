@@ -46,6 +46,13 @@ export const apiserver = (ports: Ports, auditLog: string): string[] => [
   '--audit-log-maxsize=4096',
 ];
 
+/** Whatever token is in no file is shown to a webhook; what it says is remembered for a moment only. */
+export const asksWebhook = (kubeconfig: string): string[] => [
+  `--authentication-token-webhook-config-file=${kubeconfig}`,
+  '--authentication-token-webhook-version=v1',
+  '--authentication-token-webhook-cache-ttl=1s',
+];
+
 const controller = (name: string): string[] => [
   `--kubeconfig=${name}.kubeconfig`,
   '--leader-elect=false',

@@ -5,18 +5,13 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { build } from './build.ts';
 import { DIR_PREFIX, down, endStale } from './down.ts';
-import { manifestsYaml } from './manifests.ts';
 import { up } from './up.ts';
 
 export { type Api, api, PATCHES, type Reply } from './api.ts';
 export { build } from './build.ts';
-export { defaultGrants } from './default-grants.ts';
 export { down, endStale } from './down.ts';
-export { DRY_RUN_MESSAGE, DRY_RUN_POLICY, dryRunPolicy } from './dry-run-policy.ts';
 export type { Kubeconfigs } from './identities.ts';
-export { manifests, manifestsYaml } from './manifests.ts';
 export { isAlive, readRecord } from './processes.ts';
-export { type Grants, type Manifest, type Rule, rbac } from './rbac.ts';
 export { type AuditEvent, readAudit } from './read-audit.ts';
 export { groupOf, ROLES, type Role, userOf } from './roles.ts';
 export { until } from './until.ts';
@@ -52,10 +47,6 @@ if (import.meta.main) {
     .action(async ({ dir, keep, stale }: { dir: string; keep: boolean; stale: boolean }) =>
       console.log(JSON.stringify(stale ? await endStale() : await down({ dir, keep }))),
     );
-  cli
-    .command('manifests')
-    .description("print the RBAC and the dry-run policy for Mendgate's three identities, for kubectl apply -f -")
-    .action(() => console.log(manifestsYaml().trimEnd()));
   try {
     await cli.parseAsync();
   } catch (error) {

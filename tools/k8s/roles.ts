@@ -1,7 +1,7 @@
-/** The three identities Mendgate works with. Kubernetes knows them by group: an EKS access entry, an OIDC claim or a certificate carries it. */
-export const ROLES = ['reader', 'rehearser', 'executor'] as const;
-export type Role = (typeof ROLES)[number];
-export type Subject = { readonly kind: 'User' | 'Group'; readonly name: string };
+import { groupOf, type Identity, identities } from '../../src/contracts/identities.ts';
 
-export const groupOf = (role: Role): string => `mendgate:${role}s`;
+/** The three identities Mendgate works with, as users of a control plane of ours. */
+export const ROLES = identities;
+export type Role = Identity;
+export { groupOf };
 export const userOf = (role: Role): string => `mendgate-${role}`;

@@ -2,18 +2,16 @@ import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { type Grants, manifests, usedGrants } from '../../src/adapters/kubernetes/manifests.ts';
 import { apply, grantsAreEffective, policyIsEffective } from './access.ts';
 import { type Api, api } from './api.ts';
 import { auditPolicy } from './audit-policy.ts';
 import { binDir, logsCrd, missing } from './build.ts';
-import { apiserver, controllerManager, etcd, kwok, node, type Ports, scheduler } from './components.ts';
-import { defaultGrants } from './default-grants.ts';
+import { apiserver, asksWebhook, controllerManager, etcd, kwok, node, type Ports, scheduler } from './components.ts';
 import { DIR_PREFIX, down } from './down.ts';
 import { freePorts } from './free-ports.ts';
 import { identityFiles, type Kubeconfigs, kubeconfigs } from './identities.ts';
-import { manifests } from './manifests.ts';
 import { hasRecord, isAlive, readRecord, type Starter, starter } from './processes.ts';
-import type { Grants } from './rbac.ts';
 import { AUDIT_LOG } from './read-audit.ts';
 import { logLines, stagesText } from './stages/stages.ts';
 import { until } from './until.ts';
@@ -27,6 +25,8 @@ export type UpOptions = {
   readonly grants?: Grants;
   /** More log files for the annotation fault.sim/log: name -> lines. */
   readonly extraLogs?: Readonly<Record<string, readonly string[]>>;
+  /** An address on this machine that is asked about tokens nobody here knows (TokenReview v1): how EKS knows IAM. */
+  readonly tokenWebhook?: string;
   /** Outlive this process (the command line does). Default false: ended when this process exits. */
   readonly detached?: boolean;
 };
@@ -68,6 +68,7 @@ async function bringUp(dir: string, bin: string, options: UpOptions): Promise<Co
   const ports = await choosePorts();
   const server = `https://127.0.0.1:${ports.api}`;
   writeFiles(dir, server, options.extraLogs ?? {});
+  if (options.tokenWebhook !== undefined) writeWebhook(dir, options.tokenWebhook);
   const paths = kubeconfigs(dir);
   const admin = api(paths.admin);
   const wait = async (what: string, check: () => Promise<boolean>): Promise<number> => {
@@ -76,21 +77,24 @@ async function bringUp(dir: string, bin: string, options: UpOptions): Promise<Co
   };
 
   processes.start('etcd', etcd(ports));
-  processes.start('kube-apiserver', apiserver(ports, AUDIT_LOG));
+  processes.start('kube-apiserver', [
+    ...apiserver(ports, AUDIT_LOG),
+    ...(options.tokenWebhook === undefined ? [] : asksWebhook(TOKEN_WEBHOOK)),
+  ]);
   const apiserverMs = await wait('API server', async () => (await admin('GET', '/readyz')).code === 200);
   processes.start('kube-controller-manager', controllerManager());
   processes.start('kube-scheduler', scheduler());
   await admin('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', logsCrd(bin), {
     type: 'application/yaml',
   });
-  await apply(admin, manifests(options.grants ?? defaultGrants));
+  await apply(admin, manifests(options.grants ?? usedGrants));
   await wait('pod logs', async () => (await admin('GET', '/apis/kwok.x-k8s.io/v1alpha1/logs')).code === 200);
   processes.start('kwok', kwok(ports));
   const nodes = options.nodes ?? 1;
   for (let i = 0; i < nodes; i++) await admin('POST', '/api/v1/nodes', node(`node-${i}`));
   await wait('nodes', async () => (await readyNodes(admin)) >= nodes);
   await wait('default service account', async () => (await admin('GET', SERVICE_ACCOUNT)).code === 200);
-  await wait('grants', () => grantsAreEffective(admin, options.grants ?? defaultGrants));
+  await wait('grants', () => grantsAreEffective(admin, options.grants ?? usedGrants));
   const readyMs = await wait('dry-run policy', () => policyIsEffective(admin));
   if (options.detached) processes.detach();
   return {
@@ -104,6 +108,7 @@ async function bringUp(dir: string, bin: string, options: UpOptions): Promise<Co
   };
 }
 
+const TOKEN_WEBHOOK = 'token-webhook.kubeconfig';
 const SERVICE_ACCOUNT = '/api/v1/namespaces/default/serviceaccounts/default';
 
 function prepare(wanted: string | undefined): string {
@@ -137,6 +142,18 @@ function writeFiles(dir: string, server: string, extraLogs: Readonly<Record<stri
   const at = new Date().toISOString().replace('Z', '000000Z');
   for (const [name, lines] of Object.entries({ ...logLines, ...extraLogs }))
     write(join(dir, 'logs', `${name}.log`), lines.map((line) => `${at} stdout F ${line}\n`).join(''));
+}
+
+function writeWebhook(dir: string, server: string): void {
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'webhook', cluster: { server } }],
+    users: [{ name: 'apiserver', user: {} }],
+    contexts: [{ name: 'webhook', context: { cluster: 'webhook', user: 'apiserver' } }],
+    'current-context': 'webhook',
+  };
+  writeFileSync(join(dir, TOKEN_WEBHOOK), JSON.stringify(config), { mode: 0o600 });
 }
 
 function describeEnd(processes: Starter): string | undefined {

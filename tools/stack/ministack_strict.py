@@ -6,6 +6,7 @@ Every patch is checked against the pinned version: if the text or the function i
 3. TimeoutSecondsPath, HeartbeatSeconds and HeartbeatSecondsPath are honoured (States.Timeout, States.HeartbeatTimeout).
 4. Every attempt of a retried callback task gets a new token.
 5. SendTaskSuccess refuses output that is not JSON.
+6. HTTPS from a Lambda to another port of this machine stays HTTPS: a cluster's API server there is not MiniStack.
 
 With MENDGATE_STACK_OWNED set, it and the Lambdas it started end when standard input does: whoever started it is gone.
 """
@@ -183,6 +184,16 @@ def strict_send_task_success(data):
 
 
 sf._send_task_success = strict_send_task_success
+
+
+# 6. TLS to this machine ---------------------------------------------------------------------------
+LOCAL = ('    if (host === "127.0.0.1" || host === "localhost" || host === msHost\n'
+         '        || (advertised && host === advertised)) {')
+if LOCAL not in rt._NODEJS_WORKER_SCRIPT:
+    raise SystemExit("ministack_strict: the Node worker script treats HTTPS to this machine in another way")
+rt._NODEJS_WORKER_SCRIPT = rt._NODEJS_WORKER_SCRIPT.replace(
+    LOCAL, '    const ours = !options.port || ["443", String(msPort)].includes(String(options.port));\n'
+    + LOCAL.replace('if (', 'if (ours && (').replace(')) {', '))) {'))
 
 
 def end_with_owner():

@@ -2,7 +2,7 @@ import { Fault } from '../../contracts/fault.ts';
 import type { PatchOp } from '../../contracts/json.ts';
 import { Kind, KubeObject, type ObjectRef, refText } from '../../contracts/kube.ts';
 import type { Cluster, WriteHow } from '../../core/ports.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Who } from './connection.ts';
 import { explainUnapplied, isUnapplied } from './failed-patch.ts';
 import type { Limits } from './limits.ts';
 import { listAll, parse } from './list.ts';
@@ -17,21 +17,22 @@ const OBJECT_BYTES = 16 * 1024 * 1024;
 /** The `Cluster` port over one connection. Reads are tried again, writes are not. */
 export function kubernetesCluster(connection: Connection, limits: Limits): Cluster {
   const send = transport(connection, limits);
-  const { whose } = connection;
+  const { whose, ifUnknown } = connection;
+  const who: Who = { whose, ...(ifUnknown !== undefined && { ifUnknown }) };
 
   const get = async (ref: ObjectRef): Promise<KubeObject | undefined> => {
     const path = pathOf(ref.kind, ref.namespace, ref.name);
     const reply = await send.read({ method: 'GET', path, maxBytes: OBJECT_BYTES });
     if (isAbsent(reply)) return undefined;
-    if (reply.status !== 200) throw refusalOf(reply, { verb: 'get', about: refText(ref), whose });
+    if (reply.status !== 200) throw refusalOf(reply, { verb: 'get', about: refText(ref), who });
     return parse(KubeObject, reply.text, refText(ref));
   };
 
   return {
     practice: false,
-    list: (kind, namespace) => listAll(send, whose, limits, kind, namespace),
+    list: (kind, namespace) => listAll(send, who, limits, kind, namespace),
     get,
-    logs: (ask) => readLogs(send, whose, ask),
+    logs: (ask) => readLogs(send, who, ask),
 
     async patch(ref, ops, how) {
       const about = refText(ref);
@@ -41,7 +42,7 @@ export function kubernetesCluster(connection: Connection, limits: Limits): Clust
       if (reply.status === 200)
         return { object: parse(KubeObject, reply.text, about), warnings: warningsOf(reply.headers.warning) };
       if (isUnapplied(reply)) throw await whyUnapplied(ref, ops);
-      throw refusalOf(reply, { verb: 'patch', about, whose });
+      throw refusalOf(reply, { verb: 'patch', about, who });
     },
 
     async tryCreate(object, { manager }) {
@@ -58,7 +59,7 @@ export function kubernetesCluster(connection: Connection, limits: Limits): Clust
       const reply = await send.write({ method: 'POST', path, body, maxBytes: OBJECT_BYTES });
       if (reply.status === 200 || reply.status === 201) return { warnings: warningsOf(reply.headers.warning) };
       const about = refText({ kind: kind.data, name, ...(namespace !== undefined && { namespace }) });
-      throw refusalOf(reply, { verb: 'create', about, whose });
+      throw refusalOf(reply, { verb: 'create', about, who });
     },
   };
 

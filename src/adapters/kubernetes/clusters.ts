@@ -1,45 +1,79 @@
-import type { ClusterConfig } from '../../contracts/clusters.ts';
+import type { ClusterConfig, ClusterOf } from '../../contracts/clusters.ts';
 import { Fault } from '../../contracts/fault.ts';
-import type { Cluster, Clusters, Identity } from '../../core/ports.ts';
+import type { Behalf, Cluster, Clusters, Identity } from '../../core/ports.ts';
 import { kubernetesCluster } from './cluster.ts';
+import type { Connection } from './connection.ts';
+import { kubeconfigFile } from './kubeconfig-file.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 
+/** How clusters of a kind are reached; a kind without a way is none of this home's. */
+export type Ways = {
+  readonly [K in ClusterConfig['kind']]?: (
+    config: ClusterOf<K>,
+    identity: Identity,
+    on: Behalf | undefined,
+  ) => Promise<Connection>;
+};
+
+/** Where each piece of work signs in for itself there are as many as pieces of work: only the last ones are kept. */
+const KEPT = 32;
+
 /**
- * Clusters reached by kubeconfig. Nothing is read or sent before `open`; the file is read then, the server asked with the
- * first question. `open` also throws Malformed (a file or context that cannot be used).
+ * Clusters behind a Kubernetes API. Nothing is read or sent before `open`; whom to ask is found out then, the server is asked
+ * with the first question. `now` counts milliseconds and never goes back.
  */
-export function kubernetesClusters(configs: readonly ClusterConfig[], limits: Partial<Limits> = {}): Clusters {
-  const opened = new Map<string, Promise<Cluster>>();
+export function kubernetesClusters(
+  configs: readonly ClusterConfig[],
+  limits: Partial<Limits> = {},
+  ways: Ways = { kubeconfig: kubeconfigFile },
+  now: () => number = () => performance.now(),
+): Clusters {
+  const opened = new Map<string, { cluster: Promise<Cluster>; until: number }>();
+
   return {
-    async open(id, identity) {
+    async open(id, identity, on) {
       const config = configs.find((one) => one.id === id);
-      if (config?.kind !== 'kubeconfig') {
-        const ids = configs.filter((one) => one.kind === 'kubeconfig').map((one) => one.id);
-        const there = ids.length === 0 ? 'None is configured.' : `Configured: ${ids.slice(0, 20).join(', ')}.`;
-        throw new Fault('NotFound', `no cluster ${JSON.stringify(id)} is reached by kubeconfig`, there);
-      }
-      const context = config[identity];
-      if (context === undefined)
+      const connect = config && wayTo(config, ways);
+      if (config === undefined || connect === undefined) throw unknown(id, configs, ways);
+      if (config.kind !== 'practice' && config[identity] === undefined)
         throw new Fault(
           'Forbidden',
           `cluster ${id}: no ${identity} was granted`,
-          `Add a kubeconfig context as its ${identity} where the cluster is configured.`,
+          `Name its ${identity} where the cluster is configured.`,
         );
-      const key = JSON.stringify([id, identity]);
+      const key = JSON.stringify([id, identity, ...(config.kind === 'eks' ? [on?.session, on?.approver] : [])]);
       const known = opened.get(key);
-      if (known) return known;
-      const opening = open(config.path, context, identity, { ...defaultLimits, ...limits });
-      opened.set(key, opening);
-      // A file that is mended later must not need a restart.
-      opening.catch(() => opened.delete(key));
+      if (known !== undefined && known.until > now()) return known.cluster;
+      const opening = connect(identity, on).then((connection) => {
+        const { goodForMs = Number.POSITIVE_INFINITY } = connection;
+        kept.until = now() + goodForMs;
+        const whose = `the ${identity} (${connection.whose})`;
+        return kubernetesCluster({ ...connection, whose }, { ...defaultLimits, ...limits });
+      });
+      const kept = { cluster: opening, until: Number.POSITIVE_INFINITY };
+      opened.delete(key);
+      opened.set(key, kept);
+      for (const oldest of opened.keys()) if (opened.size > KEPT) opened.delete(oldest);
+      // What is mended later must not need a restart.
+      opening.catch(() => opened.get(key) === kept && opened.delete(key));
       return opening;
     },
   };
 }
 
-async function open(path: string, context: string, identity: Identity, limits: Limits): Promise<Cluster> {
-  // A third of a second and over 100 MB of memory: only for those who look at a cluster.
-  const { openKubeconfig } = await import('./kubeconfig.ts');
-  const connection = await openKubeconfig(path, context);
-  return kubernetesCluster({ ...connection, whose: `the ${identity} (${connection.whose})` }, limits);
+function wayTo(config: ClusterConfig, ways: Ways) {
+  switch (config.kind) {
+    case 'practice':
+      return ways.practice?.bind(undefined, config);
+    case 'kubeconfig':
+      return ways.kubeconfig?.bind(undefined, config);
+    case 'eks':
+      return ways.eks?.bind(undefined, config);
+  }
+}
+
+function unknown(id: string, configs: readonly ClusterConfig[], ways: Ways): Fault {
+  const ids = configs.filter((one) => ways[one.kind] !== undefined).map((one) => one.id);
+  const there = ids.length === 0 ? 'None is configured.' : `Configured: ${ids.slice(0, 20).join(', ')}.`;
+  return new Fault('NotFound', `no cluster ${JSON.stringify(id)} can be reached from here`, there);
 }

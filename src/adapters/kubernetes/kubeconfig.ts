@@ -1,12 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import type { RequestOptions } from 'node:https';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 // Named, not as a namespace: a bundle then holds a third of the client. This file itself is imported when a cluster is opened.
 import { KubeConfig } from '@kubernetes/client-node';
 import * as yaml from 'yaml';
 import * as z from 'zod';
 import { Fault } from '../../contracts/fault.ts';
 import { type Connection, isLocal } from './connection.ts';
+import { reachesOut } from './self-contained.ts';
 
 const MAX_BYTES = 4 * 1024 * 1024;
 const CREDENTIALS_LIVE_MS = 10_000;
@@ -23,20 +23,31 @@ const User = z.looseObject({
 type User = z.infer<typeof User>;
 const File = z.looseObject({
   users: z.array(z.looseObject({ name: text, user: User.nullish() })).nullish(),
+  clusters: z.array(z.looseObject({ name: text, cluster: z.looseObject({}).nullish() })).nullish(),
 });
 
+/** Where a kubeconfig comes from. Without a folder, in which files it names lie, it must stand by itself. */
+export interface KubeconfigSource {
+  /** Names it in faults: a path, or where else it is. */
+  readonly name: string;
+  /** Throws a Fault when it cannot be had. */
+  read(): Promise<Buffer>;
+  readonly folder?: string;
+}
+
 /**
- * A context of a kubeconfig file: client certificates, tokens, exec plugins, proxies. The file is read again after a 401.
- * Throws Malformed when the file cannot be read or lacks the context; the hint names what is there.
+ * A context of a kubeconfig: client certificates, tokens, exec plugins, proxies. It is read again after a 401. Throws Malformed
+ * when it cannot be used or lacks the context; the hint names what is there.
  */
-export async function openKubeconfig(path: string, context: string): Promise<Connection> {
-  let config = await load(path, context);
+export async function openKubeconfig(source: KubeconfigSource, context: string): Promise<Connection> {
+  const { name: path } = source;
+  let config = await load(source, context);
   let kept: { at: number; options: Promise<RequestOptions> } | undefined;
   return {
     server: config.server,
     whose: `context ${context} of ${path}`,
     async credentials(fresh) {
-      if (fresh) config = await load(path, context);
+      if (fresh) config = await load(source, context);
       // One plugin run for a burst of requests; the library itself remembers tokens only after the first run has ended.
       if (fresh || kept === undefined || performance.now() - kept.at > CREDENTIALS_LIVE_MS)
         kept = { at: performance.now(), options: config.credentials() };
@@ -50,14 +61,17 @@ export async function openKubeconfig(path: string, context: string): Promise<Con
   };
 }
 
-async function load(path: string, context: string) {
-  const source = await readConfig(path);
+async function load(source: KubeconfigSource, context: string) {
+  const { name: path, folder } = source;
+  const bytes = await source.read();
+  if (bytes.length > MAX_BYTES) throw unusable(path, 'is larger than 4 MB', 'Name another kubeconfig.');
   const library = new KubeConfig();
-  let users: readonly { name: string; user?: User | null | undefined }[];
+  let raws: z.infer<typeof File>;
   try {
-    users = File.parse(yaml.parse(source, { logLevel: 'silent' })).users ?? [];
-    library.loadFromString(source);
-    library.makePathsAbsolute(dirname(resolve(path)));
+    const content = bytes.toString('utf8');
+    raws = File.parse(yaml.parse(content, { logLevel: 'silent' }));
+    library.loadFromString(content);
+    if (folder !== undefined) library.makePathsAbsolute(folder);
   } catch (thrown) {
     throw unusable(path, `is not a kubeconfig: ${sentence(thrown)}`, 'Check it with `kubectl config view`.');
   }
@@ -82,8 +96,11 @@ async function load(path: string, context: string) {
   if (plain && !isLocal(cluster.server))
     throw unusable(path, `cluster ${found.cluster} is served over http`, 'Use its https address.');
 
-  const raw = users.find((one) => one.name === found.user)?.user ?? {};
-  const tokenFile = raw.tokenFile === undefined ? undefined : resolve(dirname(resolve(path)), raw.tokenFile);
+  const raw: User = raws.users?.find((one) => one.name === found.user)?.user ?? {};
+  const outside = reachesOut(raw, raws.clusters?.find((one) => one.name === found.cluster)?.cluster ?? {});
+  if (folder === undefined && outside !== undefined)
+    throw unusable(path, `context ${context} has ${outside.field}`, outside.instead);
+  const tokenFile = raw.tokenFile === undefined || folder === undefined ? undefined : resolve(folder, raw.tokenFile);
   library.clusters = library.clusters.map((one) =>
     one.name === found.cluster && plain ? { ...one, skipTLSVerify: true } : one,
   );
@@ -103,18 +120,6 @@ async function load(path: string, context: string) {
       return { ...tls, ...through, headers: { ...headers, ...impersonation(raw) } };
     },
   };
-}
-
-async function readConfig(path: string): Promise<string> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (thrown) {
-    throw unusable(path, `cannot be read: ${sentence(thrown)}`, 'Name a kubeconfig file with --kubeconfig.');
-  }
-  if (bytes.length > MAX_BYTES)
-    throw unusable(path, 'is larger than 4 MB', 'Name a kubeconfig file with --kubeconfig.');
-  return bytes.toString('utf8');
 }
 
 const withoutToken = <T extends { token?: unknown }>({ token: _, ...rest }: T): Omit<T, 'token'> => rest;

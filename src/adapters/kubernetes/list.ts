@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Fault } from '../../contracts/fault.ts';
 import { type Kind, KubeObject } from '../../contracts/kube.ts';
+import type { Who } from './connection.ts';
 import type { Limits } from './limits.ts';
 import { apiVersionOf, pathOf } from './path.ts';
 import { refusalOf } from './refusal.ts';
@@ -14,7 +15,7 @@ const ListPage = z.looseObject({
 /** All objects of a kind, page by page, within a bound of objects and bytes (Fault TooLarge). */
 export async function listAll(
   send: Transport,
-  whose: string,
+  who: Who,
   limits: Limits,
   kind: Kind,
   namespace: string | undefined,
@@ -33,7 +34,7 @@ export async function listAll(
       [restarted, from, bytes, found.length] = [true, '', 0, 0];
       continue;
     }
-    if (reply.status !== 200) throw refusalOf(reply, { verb: 'list', about, whose });
+    if (reply.status !== 200) throw refusalOf(reply, { verb: 'list', about, who });
     bytes += reply.text.length;
     const page = parse(ListPage, reply.text, about);
     for (const item of page.items ?? []) {

@@ -1,3 +1,4 @@
+import type { Who } from './connection.ts';
 import { pathOf } from './path.ts';
 import { isAbsent, refusalOf, saysOf, statusOf } from './refusal.ts';
 import type { Reply } from './request.ts';
@@ -16,7 +17,7 @@ interface LogsAsk {
 }
 
 /** The last lines of a container's log, at most about 1 MB of them. Undefined when there is no such log. */
-export async function readLogs(send: Transport, whose: string, ask: LogsAsk): Promise<string | undefined> {
+export async function readLogs(send: Transport, who: Who, ask: LogsAsk): Promise<string | undefined> {
   const query = new URLSearchParams({
     container: ask.container,
     tailLines: String(Math.max(0, Math.trunc(ask.lines))),
@@ -28,7 +29,7 @@ export async function readLogs(send: Transport, whose: string, ask: LogsAsk): Pr
   if (reply.status === 200) return hasNoFile(reply.text) ? undefined : tail(reply.text);
   if (isAbsent(reply) || (reply.status === 400 && neverRan(reply))) return undefined;
   const about = `logs of pod/${ask.namespace}/${ask.pod} ${ask.container}`;
-  throw refusalOf(reply, { verb: 'get', about, whose });
+  throw refusalOf(reply, { verb: 'get', about, who });
 }
 
 const neverRan = (reply: Reply): boolean =>

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Fault } from '../../contracts/fault.ts';
+import type { Who } from './connection.ts';
 import type { Reply } from './request.ts';
 
 /** The `Status` every Kubernetes refusal is written as. */
@@ -16,7 +17,7 @@ export interface Question {
   verb: 'list' | 'get' | 'patch' | 'create';
   /** `deployment/shop/cart`, `Pod in shop`, `logs of pod/shop/cart-1`. */
   about: string;
-  whose: string;
+  who: Who;
 }
 
 export function statusOf(reply: Reply): Status | undefined {
@@ -47,17 +48,18 @@ export function saysOf(status: Status | undefined, reply: Reply): string {
 export function refusalOf(reply: Reply, asked: Question): Fault {
   const status = statusOf(reply);
   const says = saysOf(status, reply);
+  const { whose } = asked.who;
   const writing = asked.verb === 'patch' || asked.verb === 'create';
   const fault = (word: 'Forbidden' | 'NotFound' | 'Stale' | 'Impossible' | 'Unavailable', hint: string): Fault =>
     new Fault(word, `${asked.verb} ${asked.about}: ${says}`, hint, { status: reply.status });
 
   if (reply.status === 401)
-    return fault('Forbidden', `The server does not know who ${asked.whose} is: sign in again or renew its token.`);
-  if (reply.status === 403 && !(writing && isContent(says)))
     return fault(
       'Forbidden',
-      `${asked.whose} may not ${asked.verb} ${asked.about}: grant it that, or name another context.`,
+      asked.who.ifUnknown ?? `The server does not know who ${whose} is: sign in again or renew its token.`,
     );
+  if (reply.status === 403 && !(writing && isContent(says)))
+    return fault('Forbidden', `${whose} may not ${asked.verb} ${asked.about}: grant it that, or name another context.`);
   if (reply.status === 404)
     return isAbsent(reply)
       ? fault('NotFound', 'It is not there (any more): look again.')
@@ -75,10 +77,7 @@ export function refusalOf(reply: Reply, asked: Question): Fault {
     if (writing) return fault('Impossible', 'The server refuses this content: change the plan, or what refuses it.');
     return fault('Unavailable', 'The server does not understand the question. Is it a Kubernetes API server?');
   }
-  return fault(
-    'Unavailable',
-    `It answered ${reply.status}, as no API server does: check the address in ${asked.whose}.`,
-  );
+  return fault('Unavailable', `It answered ${reply.status}, as no API server does: check the address in ${whose}.`);
 }
 
 const isContent = (says: string): boolean => {

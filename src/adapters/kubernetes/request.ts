@@ -10,6 +10,8 @@ export interface Asked {
   path: string;
   body?: { type: string; text: string };
   maxBytes: number;
+  /** Whether the server may pack its answer. */
+  packed: boolean;
 }
 export interface Reply {
   is: 'reply';
@@ -49,7 +51,7 @@ export function request(server: string, asked: Asked, tls: RequestOptions, limit
         headers: {
           ...tls.headers,
           accept: 'application/json',
-          'accept-encoding': 'gzip',
+          'accept-encoding': asked.packed ? 'gzip' : 'identity',
           'user-agent': 'mendgate',
           ...(body && { 'content-type': body.type, 'content-length': Buffer.byteLength(body.text) }),
         },

@@ -1,10 +1,15 @@
 import { Agent as PlainAgent } from 'node:http';
-import { Agent as SecureAgent } from 'node:https';
+import { type RequestOptions, Agent as SecureAgent } from 'node:https';
 import { setTimeout as wait } from 'node:timers/promises';
+import { createSecureContext, type SecureContext } from 'node:tls';
 import { Fault } from '../../contracts/fault.ts';
 import { type Connection, isLocal } from './connection.ts';
 import type { Limits } from './limits.ts';
-import { type Asked, type Outcome, type Reply, request } from './request.ts';
+import { type Outcome, type Reply, type Asked as Request, request } from './request.ts';
+
+export type Asked = Omit<Request, 'packed'>;
+/** Of a shorter answer the time says more about the server than about the way. */
+const TELLING_CHARS = 100_000;
 
 /**
  * Any answer of the server, refusals included; throws Unavailable when there was none, TooLarge when it was too long and
@@ -26,13 +31,36 @@ export function transport(connection: Connection, limits: Limits): Transport {
   const kept = agent(true);
   const fresh = agent(false);
   const take = gate(limits.parallel);
+  // Within a machine packing costs the server more than sending. A tunnel ends on this machine too: it shows by its pace.
+  let packed = !local;
+  const notePace = (outcome: Outcome, ms: number): void => {
+    if (outcome.is !== 'reply' || outcome.text.length < TELLING_CHARS) return;
+    packed ||= outcome.text.length < (ms / 1000) * limits.slowBytesPerSecond;
+  };
+
+  // Certificates are read once, not for each of the connections that a burst of lists opens.
+  const contexts = new WeakMap<RequestOptions, SecureContext>();
+  const contextOf = (tls: RequestOptions): SecureContext | undefined => {
+    try {
+      const context = contexts.get(tls) ?? createSecureContext(tls);
+      contexts.set(tls, context);
+      return context;
+    } catch {
+      // The request itself will fail of it, and says how.
+      return undefined;
+    }
+  };
 
   const once = (asked: Asked, renewed: boolean): Promise<Outcome> =>
     take(async () => {
       const tls = await within(connection.credentials(renewed), limits.requestMs, connection.whose);
       // A write opens its own connection: a kept one may have been closed on the way, and then nobody knows what was done.
       const through = tls.agent ?? (asked.method === 'GET' ? kept : fresh);
-      return request(connection.server, asked, { ...tls, agent: through }, limits);
+      const begun = performance.now();
+      const how = { ...tls, agent: through, ...(!plain && { secureContext: contextOf(tls) }) };
+      const outcome = await request(connection.server, { ...asked, packed }, how, limits);
+      notePace(outcome, performance.now() - begun);
+      return outcome;
     });
   // A token may have been renewed in the file, or the plugin's may have ended before its time. Nothing was done on a 401.
   const send = async (asked: Asked): Promise<Outcome> => {

@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { Fault, faults } from '../../contracts/fault.ts';
 import type { Json } from '../../contracts/json.ts';
 import { SettingName } from '../../contracts/settings.ts';
-import { hooksOf } from '../../runtime/local/alarm.ts';
 import { catalogueOf, checkSetting } from '../../runtime/local/catalogue.ts';
 import { json, line, paint, table } from '../print.ts';
 import { sessionOf } from '../session.ts';
@@ -29,19 +28,6 @@ export function administrationCommands(program: Command): void {
       });
   stop('stop', true, 'the kill switch: nothing new is run');
   stop('resume', false, 'takes the kill switch back');
-
-  program
-    .command('hooks')
-    .description('where senders post their alarms, and the headers that prove them')
-    .action(async (_options: object, command: Command) => {
-      const session = sessionOf(command);
-      const hooks = await hooksOf(session.data);
-      if (session.format === 'json') return json({ items: hooks, cursor: null });
-      for (const hook of hooks) {
-        line(`${paint('bold', hook.source)}  POST ${hook.url}`);
-        for (const [name, value] of Object.entries(hook.headers)) line(`  ${name}: ${value}`);
-      }
-    });
 
   const settings = program.command('settings').description('policy, limits and times: whole documents, versioned');
   settings

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
+import type { Answered } from '../../contracts/api/answers.ts';
 import { Fault } from '../../contracts/fault.ts';
 import type { Client } from '../client.ts';
 import { findHold } from '../find.ts';
@@ -42,6 +43,18 @@ export function decisionCommands(program: Command): void {
   verdictCommand(program, 'approve', 'approved', 'say yes: the plan runs by itself');
   verdictCommand(program, 'reject', 'rejected', 'say no: the plan never runs');
   verdictCommand(program, 'ask', 'need_more_info', 'ask something first (--reason): the plan goes on waiting');
+  program
+    .command('answer <id> <text>')
+    .description('answer what was asked about a plan: it goes on waiting for its yes or no')
+    .action(async (id: string, text: string, _options: object, command: Command) => {
+      const session = sessionOf(command);
+      const client = session.client();
+      const hold = await findHold(client, id);
+      const path = `/api/v1/holds/${encodeURIComponent(hold.name)}/answer`;
+      const { body } = await client.send<Answered>('POST', path, { says: text });
+      if (session.format === 'json') return json(body);
+      line(`Answered by ${body.by}. The plan waits for a yes or a no: mendgate approve ${hold.code}`);
+    });
 }
 
 function verdictCommand(program: Command, name: string, verdict: Verdict, description: string): void {
@@ -53,10 +66,10 @@ function verdictCommand(program: Command, name: string, verdict: Verdict, descri
     .action(async (ids: string[], options: { all?: boolean; reason?: string }, command: Command) => {
       const session = sessionOf(command);
       const client = session.client();
-      const holds = await asked(client, ids, options.all ?? false);
+      const holds = await named(client, ids, options.all ?? false);
       const decided: Decided[] = [];
       for (const hold of holds) {
-        if (session.format === 'table') line(`${planText(hold.plan, hold.rehearsal, hold.policy)}\n`);
+        if (session.format === 'table') line(`${planText(hold.plan, hold.rehearsal, hold.policy)}\n${asked(hold)}`);
         if (!(await sure(session, verdict))) {
           line('Nothing was decided.');
           continue;
@@ -79,7 +92,7 @@ function verdictCommand(program: Command, name: string, verdict: Verdict, descri
     });
 }
 
-async function asked(client: Client, ids: readonly string[], all: boolean): Promise<ShownHold[]> {
+async function named(client: Client, ids: readonly string[], all: boolean): Promise<ShownHold[]> {
   if (all) return (await client.get<Listed<ShownHold>>('/api/v1/holds')).items;
   if (ids.length > 0) return Promise.all(ids.map((id) => findHold(client, id)));
   const { items } = await client.get<Listed<ShownHold>>('/api/v1/holds');
@@ -92,6 +105,13 @@ async function asked(client: Client, ids: readonly string[], all: boolean): Prom
     `${items.length} plans wait: say which (${items.map((hold) => hold.code).join(', ')})`,
     'mendgate holds shows them; --all takes them all.',
   );
+}
+
+/** What was asked about it, and what was said to that: whoever decides should have read it. */
+function asked({ question, answer }: ShownHold): string {
+  if (question === undefined) return '';
+  const said = answer === undefined ? 'nobody has answered' : `${answer.by}: ${answer.says}`;
+  return `asked: ${question}\nanswer: ${said}\n\n`.replaceAll(/[^\P{Cc}\n]/gu, ' ');
 }
 
 const questions: Record<Verdict, string> = {

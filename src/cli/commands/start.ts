@@ -16,6 +16,7 @@ interface Options {
   executorContext?: string;
   cluster?: string;
   houseRules?: string;
+  url?: string;
 }
 
 export function startCommand(program: Command): void {
@@ -31,10 +32,12 @@ export function startCommand(program: Command): void {
     .option('--executor-context <name>', 'context that may change things, after a yes')
     .option('--cluster <name>', 'what alarms call this cluster (default: the name of the context)')
     .option('--house-rules <dir>', 'policy, limits and times of your own')
+    .option('--url <url>', 'where people reach it, when a proxy stands before it: https://mendgate.example.com')
     .action(async (options: Options, command: Command) => {
       const session = sessionOf(command);
       const cluster = clusterOf(options);
       const practice = (options.practice ?? false) || (options.practiceReset ?? false) || cluster === undefined;
+      const called = process.env.MENDGATE_COMMAND ?? 'mendgate';
       const home = await startHome({
         data: session.data,
         port: portOf(options.port),
@@ -42,12 +45,16 @@ export function startCommand(program: Command): void {
         practiceReset: options.practiceReset ?? false,
         ...(cluster && { cluster }),
         ...(options.houseRules !== undefined && { houseRules: options.houseRules }),
-        command: process.env.MENDGATE_COMMAND ?? 'mendgate',
+        ...(options.url !== undefined && { url: options.url }),
+        command: called,
         say: line,
         complain: (what, thrown) => remark(`${new Date().toISOString()} ${what}: ${asFault(thrown).message}`),
       });
       line(`Mendgate answers at ${home.address}`);
       line(`  data      ${session.data}`);
+      line(`  sign in   ${home.signIn}  (once, within ten minutes; another one: ${called} sign-in)`);
+      if (options.url?.startsWith('http:'))
+        remark('  --url without https: sessions and tokens travel readable to everybody on the way');
       if (practice) line('  cluster   practice: a built-in stand-in; nothing real is touched');
       if (cluster?.kind === 'kubeconfig')
         line(

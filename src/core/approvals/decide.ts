@@ -1,6 +1,6 @@
+import type { DecisionRequest } from '../../contracts/api/decisions.ts';
 import { Fault } from '../../contracts/fault.ts';
 import type { Decision, Hold, Proposal } from '../../contracts/remediation.ts';
-import type { DecisionRequest } from '../../contracts/routes.ts';
 import type { User } from '../../contracts/stored.ts';
 
 /**
@@ -52,7 +52,17 @@ export function decide(parts: {
     ...(request.reason !== undefined && { reason: request.reason }),
     at: now,
   };
-  return { hold: { ...hold, approvals, ...outcomeOf(request, approvals.length, hold) }, decision };
+  return {
+    hold: { ...withoutAnswer(hold, request), approvals, ...outcomeOf(request, approvals.length, hold) },
+    decision,
+  };
+}
+
+/** A new question is not answered by what was said to the one before. */
+function withoutAnswer(hold: Hold, request: DecisionRequest): Hold {
+  if (request.verdict !== 'need_more_info') return hold;
+  const { answer: _said, ...rest } = hold;
+  return rest;
 }
 
 /** A question keeps the plan waiting and is never counted as a no; an answer given after it stands for itself. */

@@ -6,9 +6,6 @@ import type { Case } from './judge-world.ts';
 import { readServices } from './parsed.ts';
 import { serves } from './services.ts';
 
-/** Pods of one workload whose logs are heard: they all say the same. */
-const PODS_HEARD = 3;
-
 /**
  * Which sick workloads only suffer: each with the case that makes it suffer, followed to the root. A victim has no cause of
  * its own and blames, in its own log, the Service of a sick workload; or it merely fails its probes and its template
@@ -69,7 +66,7 @@ function servicesNear(world: World, each: Case, sick: readonly Case[]): Service[
 
 function spokenHosts(world: World, each: Case): Set<string> {
   const names = new Set<string>();
-  for (const ask of logsOfSick(world, each.candidate, PODS_HEARD)) {
+  for (const ask of logsOfSick(world, each.candidate)) {
     if (ask.verb !== 'logs') continue;
     const { namespace, pod, container, previous } = ask;
     const log = world.logs({ namespace, pod, container, previous });

@@ -7,8 +7,8 @@ import { containersOf } from './pod-state.ts';
 import type { Scope } from './scope.ts';
 import { viewWorkload } from './workload.ts';
 
-/** Of a workload's sick pods this many speak for the others. */
-const SPEAKERS = 2;
+/** Of a workload's sick pods this many speak for the others: they run the same, and each log is one more question. */
+const PODS_HEARD = 3;
 
 /**
  * What to ask next: first what analyzers need for their judgement, then the logs of every sick workload as context. Each
@@ -26,16 +26,15 @@ export function followUps(world: World, scope: Scope): Ask[] {
       if (analyzer.about.some((kind) => kind === candidate.kind)) add(analyzer.follow(world, candidate));
     }
   }
-  for (const candidate of candidates) add(logsOfSick(world, candidate, SPEAKERS));
-  // Then everybody else who is sick, as far as the budget goes.
-  for (const candidate of candidates) add(logsOfSick(world, candidate, Number.POSITIVE_INFINITY));
+  for (const candidate of candidates) add(logsOfSick(world, candidate));
   return [...asks.values()];
 }
 
-export function logsOfSick(world: World, candidate: KubeObject, pods: number): Ask[] {
+/** The asks for the logs of those of its sick pods that are heard. */
+export function logsOfSick(world: World, candidate: KubeObject): Ask[] {
   const viewed = viewWorkload(world, candidate);
   if (viewed.is !== 'found') return [];
-  return viewed.view.troubles.slice(0, pods).flatMap(({ pod }) => logAsks(pod));
+  return viewed.view.troubles.slice(0, PODS_HEARD).flatMap(({ pod }) => logAsks(pod));
 }
 
 /** Logs of the containers that are not well; the previous run's only where there was one. */

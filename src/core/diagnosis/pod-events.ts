@@ -1,5 +1,5 @@
 import { type Instant, readInstant } from '../../contracts/instant.ts';
-import type { KubeEvent, Pod } from '../../contracts/kube.ts';
+import type { KubeEvent, KubeObject, Pod } from '../../contracts/kube.ts';
 import type { BlindAnswer, World } from './analyzer.ts';
 import { readEvents } from './parsed.ts';
 import { compare } from './world.ts';
@@ -16,28 +16,37 @@ export interface PodEvent {
   last: Instant | undefined;
 }
 
-const indexes = new WeakMap<readonly KubeEvent[], Map<string, KubeEvent[]>>();
+/** By the pod they name. As they came: of a cluster's events most are about pods nobody asks about, and those stay unread. */
+const indexes = new WeakMap<readonly KubeObject[], Map<string, KubeObject[]>>();
 
 /** All events about the pod, oldest first: the newest alone hides what matters. */
 export function eventsOf(world: World, pod: Pod): { is: 'found'; events: PodEvent[] } | BlindAnswer {
   const listed = world.list('Event', pod.metadata.namespace);
   if (listed.is === 'blind') return listed;
-  const { good } = readEvents(listed.objects);
-  let index = indexes.get(good);
+  let index = indexes.get(listed.objects);
   if (index === undefined) {
     index = new Map();
-    for (const event of good) {
-      if (event.involvedObject?.kind !== 'Pod') continue;
-      const key = `${event.involvedObject.namespace ?? event.metadata.namespace ?? ''}/${event.involvedObject.name ?? ''}`;
+    for (const event of listed.objects) {
+      const key = podKeyOf(event);
+      if (key === undefined) continue;
       const known = index.get(key);
       if (known === undefined) index.set(key, [event]);
       else known.push(event);
     }
-    indexes.set(good, index);
+    indexes.set(listed.objects, index);
   }
-  const about = index.get(`${pod.metadata.namespace ?? ''}/${pod.metadata.name}`) ?? [];
+  const about = readEvents(index.get(`${pod.metadata.namespace ?? ''}/${pod.metadata.name}`) ?? none).good;
   const events = about.filter((event) => isSameLife(event, pod)).map(read);
   return { is: 'found', events: events.sort((a, b) => compare(a.last ?? '', b.last ?? '') || compare(a.from, b.from)) };
+}
+
+const none: readonly KubeObject[] = [];
+
+/** `namespace/name` of the pod an event is about, so far unread: whatever is of another shape is about none. */
+function podKeyOf(event: KubeObject): string | undefined {
+  const about = event.involvedObject as { kind?: unknown; namespace?: unknown; name?: unknown } | null | undefined;
+  if (about?.kind !== 'Pod') return undefined;
+  return `${about.namespace ?? event.metadata.namespace ?? ''}/${about.name ?? ''}`;
 }
 
 /** A StatefulSet's pod keeps its name when it is made anew; its events must not. */

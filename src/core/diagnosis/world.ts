@@ -89,7 +89,18 @@ export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1
 
 const placeOf = (object: KubeObject): string => `${object.metadata.namespace ?? ''}\n${object.metadata.name}`;
 
+const sortedBefore = new WeakMap<readonly KubeObject[], KubeObject[]>();
+/** Memoized by the list: each round of a collection opens its world anew, over the same lists, and what others remember by them. */
 function sorted(objects: readonly KubeObject[]): KubeObject[] {
+  let found = sortedBefore.get(objects);
+  if (found === undefined) {
+    found = sortedNow(objects);
+    sortedBefore.set(objects, found);
+  }
+  return found;
+}
+
+function sortedNow(objects: readonly KubeObject[]): KubeObject[] {
   const keyed = objects.map((object) => ({ object, key: placeOf(object) }));
   keyed.sort((a, b) => compare(a.key, b.key) || newerFirst(a.object, b.object));
   // A dump made of many files often holds an object twice: it is one object, and the newer state of it counts.

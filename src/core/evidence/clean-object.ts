@@ -1,6 +1,8 @@
 import type { KubeObject } from '../../contracts/kube.ts';
 import { plainText } from '../../contracts/plain-text.ts';
-import { withoutSecrets } from '../policy/secret-value.ts';
+import { changedInside, leftOut } from '../policy/changed-inside.ts';
+import { redactText } from '../policy/redact-text.ts';
+import { isVariable, secretFree, withValue } from '../policy/secret-value.ts';
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
@@ -10,17 +12,14 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
  */
 export function cleanObject(object: KubeObject, ignoredAnnotations: readonly string[]): KubeObject {
   const ignored = (key: string) => key === LAST_APPLIED || ignoredAnnotations.some((prefix) => key.startsWith(prefix));
-  const walk = (value: unknown, key: string): unknown => {
-    if (typeof value === 'string') return plainText(value);
-    if (Array.isArray(value)) return value.map((each) => walk(each, ''));
-    if (typeof value !== 'object' || value === null) return value;
-    const out: Record<string, unknown> = {};
-    for (const [name, inner] of Object.entries(value)) {
-      if (key === 'metadata' && name === 'managedFields') continue;
-      if (key === 'annotations' && ignored(name)) continue;
-      out[name] = walk(inner, name);
-    }
-    return out;
+  const clean = (value: unknown, key: string): unknown => {
+    if (typeof value === 'string') return redactText(plainText(value));
+    const made = changedInside(value, (inner, name) => {
+      if (key === 'metadata' && name === 'managedFields') return leftOut;
+      if (key === 'annotations' && ignored(name)) return leftOut;
+      return clean(inner, name);
+    });
+    return isVariable(value) ? withValue(made, secretFree(plainText(value.name), plainText(value.value))) : made;
   };
-  return withoutSecrets(walk(object, '') as KubeObject);
+  return clean(object, '') as KubeObject;
 }

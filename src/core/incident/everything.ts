@@ -1,3 +1,4 @@
+import type { IncidentPage } from '../../contracts/api/incidents.ts';
 import type { Incident } from '../../contracts/incident.ts';
 import { keys, partitionOf, prefixes } from '../ledger/keys.ts';
 import { loadAll } from '../ledger/load.ts';
@@ -6,7 +7,7 @@ import { shownEffect } from '../policy/shown-effect.ts';
 import type { Records } from '../ports.ts';
 
 /** All that people are shown of one incident. Sealed tokens and secret values of workloads stay where they are. */
-export async function everythingOf(records: Records, incident: Incident) {
+export async function everythingOf(records: Records, incident: Incident): Promise<IncidentPage> {
   const pk = partitionOf(incident.tenant, incident.id);
   const [alerts, evidence, findings, remediations, proposals, holds, decisions, effects] = await Promise.all([
     loadAll(records, shapes.alert, pk, prefixes.alert),

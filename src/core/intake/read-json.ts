@@ -28,9 +28,11 @@ export function readJson(bytes: Uint8Array, limits: { bytes: number; depth: numb
   return proto || /\\u[dD][89a-fA-F]/.test(text) ? tidied(value) : value;
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 function decoded(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch {
     throw new Fault('Malformed', '(whole body): not UTF-8', 'Send JSON in UTF-8.', { fields: ['(whole body)'] });
   }

@@ -34,11 +34,15 @@ export const keys = {
   setting: (tenant: string, name: string, version: number) =>
     alone(`${tenant}#SETTING#${name}`, `V#${padded(version)}`),
   stop: (tenant: string) => alone(`${tenant}#STOP`, 'STOP'),
+  once: (tenant: string, id: string) => alone(`${tenant}#IDEM#${id}`, 'IDEM'),
   deadLetter: (tenant: string, id: string) => alone(`${tenant}#DEAD#${id}`, 'DEAD'),
   user: (tenant: string, id: string) => alone(`${tenant}#USER#${id}`, 'USER'),
+  owners: (tenant: string) => alone(`${tenant}#OWNERS`, 'OWNERS'),
   // A person, a hook and a token are looked up before the tenant is known: they are what names it. A person is known by who
   // vouches for them and what they are called there, of any length and in any characters.
-  person: (issuer: string, subject: string) => alone(`*#PERSON#${digestOf([issuer, subject])}`, 'USER'),
+  person: (issuer: string, subject: string) => alone(`*#PERSON#${digestOf([issuer, subject])}`, 'PERSON'),
+  /** By the address as `mailKey` writes it. */
+  invitation: (mail: string) => alone(`*#INVITED#${digestOf(mail)}`, 'INVITED'),
   hook: (id: string) => alone(`*#HOOK#${id}`, 'HOOK'),
   token: (sha256: string) => alone(`*#TOKEN#${sha256}`, 'TOKEN'),
   ticket: (sha256: string) => alone(`*#TICKET#${sha256}`, 'TICKET'),
@@ -70,6 +74,8 @@ export const lists = {
   deadLetters: (tenant: string) => `${tenant}#DEAD`,
   tokens: (tenant: string) => `${tenant}#TOKENS`,
   tickets: (tenant: string) => `${tenant}#TICKETS`,
+  users: (tenant: string) => `${tenant}#USERS`,
+  hooks: (tenant: string) => `${tenant}#HOOKS`,
 } as const;
 
 export const connectionsOf = (tenant: string): string => `${tenant}#CONNS`;

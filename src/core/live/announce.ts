@@ -2,8 +2,8 @@ import { type Instant, secondsBetween } from '../../contracts/instant.ts';
 import { frameOf } from '../../contracts/live.ts';
 import type { LogEntry } from '../../contracts/log.ts';
 import type { Connection } from '../../contracts/stored.ts';
-import { connectionsOf, prefixes } from '../ledger/keys.ts';
-import { loadAll } from '../ledger/load.ts';
+import { connectionsOf, keys, prefixes } from '../ledger/keys.ts';
+import { load, loadAll } from '../ledger/load.ts';
 import { type Stored, shapes } from '../ledger/shapes.ts';
 import type { Ports } from '../ports.ts';
 import { endConnection } from './end-connection.ts';
@@ -48,7 +48,7 @@ export async function announce(ports: Pick<Ports, 'clock' | 'records' | 'live'>,
   async function tell(one: Stored<Connection>): Promise<'sent' | 'ended' | { missed: string }> {
     const { connection, until, since } = one.value;
     try {
-      if (until <= now || !allowed.has(one.value.user)) {
+      if (until <= now || !allowed.has(connection)) {
         await endConnection(records, one);
         await live.close(connection);
         return 'ended';
@@ -65,14 +65,18 @@ export async function announce(ports: Pick<Ports, 'clock' | 'records' | 'live'>,
 
 const isOpening = (since: Instant, now: Instant): boolean => secondsBetween(since, now) < openingSeconds;
 
-/** Each person is asked about once, however many windows they have open. */
+/** The names of connections whose person may watch. Each is asked about once, however many windows they have open. */
 async function allowedAmong(
   { records }: Pick<Ports, 'records'>,
   listed: readonly Stored<Connection>[],
 ): Promise<Set<string>> {
-  const people = new Map(listed.map(({ value }) => [value.user, value]));
-  const answers = await Promise.all(
-    [...people].map(async ([user, one]) => ((await mayWatch(records, one)) ? [user] : [])),
+  const people = new Map(listed.map(({ value }) => [value.user, value.tenant]));
+  const known = await Promise.all(
+    [...people].map(
+      async ([user, tenant]) => [user, await load(records, shapes.user, keys.user(tenant, user))] as const,
+    ),
   );
-  return new Set(answers.flat());
+  const users = new Map(known);
+  const allowed = listed.filter(({ value }) => mayWatch(users.get(value.user)?.value, value.since));
+  return new Set(allowed.map(({ value }) => value.connection));
 }

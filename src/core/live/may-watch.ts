@@ -1,10 +1,9 @@
-import { keys } from '../ledger/keys.ts';
-import { load } from '../ledger/load.ts';
-import { shapes } from '../ledger/shapes.ts';
-import type { Records } from '../ports.ts';
+import type { Instant } from '../../contracts/instant.ts';
+import type { User } from '../../contracts/stored.ts';
 
-/** Whether this person is still one of this tenant, with a role: every role reads. Asked of the store, never remembered. */
-export async function mayWatch(records: Pick<Records, 'get'>, who: { tenant: string; user: string }): Promise<boolean> {
-  const user = await load(records, shapes.user, keys.user(who.tenant, who.user));
-  return user !== undefined && user.value.roles.length > 0;
-}
+/**
+ * Whether what this person got at `since` still lets them watch: they have a role, any of which reads, and were not signed out
+ * everywhere meanwhile. To be asked of the record as it stands, never remembered.
+ */
+export const mayWatch = (user: User | undefined, since: Instant): boolean =>
+  user !== undefined && user.roles.length > 0 && (user.tokensFrom === undefined || since > user.tokensFrom);

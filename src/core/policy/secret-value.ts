@@ -1,3 +1,4 @@
+import { changedInside } from './changed-inside.ts';
 import { pseudonym, redactText } from './redact-text.ts';
 
 const secretName =
@@ -38,11 +39,13 @@ export function withoutSecrets<T>(value: T): T {
 
 function walk(value: unknown): unknown {
   if (typeof value === 'string') return redactText(value);
-  if (Array.isArray(value)) return value.map(walk);
-  if (typeof value !== 'object' || value === null) return value;
-  const out = Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner)]));
-  return isVariable(value) ? { ...out, value: secretFree(value.name, value.value) } : out;
+  const made = changedInside(value, walk);
+  return isVariable(value) ? withValue(made, secretFree(value.name, value.value)) : made;
 }
+
+/** A variable that was walked through, with the value it may be shown with; itself when it has it already. */
+export const withValue = (variable: unknown, value: string): unknown =>
+  isVariable(variable) && variable.value === value ? variable : { ...(variable as object), value };
 
 /** An environment variable, a header of a probe: whatever has a name and says its value beside it. */
 export const isVariable = (value: unknown): value is { name: string; value: string } =>

@@ -1,5 +1,5 @@
-import { handlers, ok, plain } from './route.ts';
+import { handlers, ok } from './route.ts';
 
 export const config = handlers('config', {
-  'get-config': async ({ site }) => ok(plain(site.facts())),
+  'get-config': async ({ site }) => ok(site.facts()),
 });

@@ -1,12 +1,12 @@
+import { Paging } from '../../contracts/api/page.ts';
 import { Fault } from '../../contracts/fault.ts';
-import { Paging } from '../../contracts/routes.ts';
 import type { QueuedDelivery } from '../incident/arrival.ts';
 import { toBase64 } from '../intake/base64.ts';
 import { parseDelivery } from '../intake/parse-delivery.ts';
 import { keys, lists } from '../ledger/keys.ts';
 import { load, need } from '../ledger/load.ts';
 import { change, readAs, shapes } from '../ledger/shapes.ts';
-import { handlers, ok, paramOf, personOf, plain, queryOf } from './route.ts';
+import { handlers, ok, paramOf, personOf, queryOf } from './route.ts';
 
 export const deadLetters = handlers('dead-letters', {
   'list-dead-letters': async ({ records }, request) => {
@@ -17,9 +17,7 @@ export const deadLetters = handlers('dead-letters', {
       limit,
       ...(cursor !== undefined && { cursor }),
     });
-    return ok(
-      plain({ items: page.items.map((item) => readAs(shapes.deadLetter, item).value), cursor: page.cursor ?? null }),
-    );
+    return ok({ items: page.items.map((item) => readAs(shapes.deadLetter, item).value), cursor: page.cursor ?? null });
   },
   'get-dead-letter': async ({ records, objects }, request) => {
     const id = paramOf(request, 'letter');
@@ -30,7 +28,7 @@ export const deadLetters = handlers('dead-letters', {
       `dead letter ${id}`,
     );
     const bytes = await objects.get(letter.value.raw);
-    return ok(plain({ ...letter.value, text: bytes === undefined ? null : new TextDecoder().decode(bytes) }));
+    return ok({ ...letter.value, text: bytes === undefined ? null : new TextDecoder().decode(bytes) });
   },
   /** Takes it again: as it came, or as the body of this request when a person has mended it. */
   'replay-dead-letter': async ({ records, objects, alerts, clock, ids }, request) => {

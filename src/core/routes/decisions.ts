@@ -1,5 +1,4 @@
-import type { Json } from '../../contracts/json.ts';
-import { DecisionRequest } from '../../contracts/routes.ts';
+import { type Decided, DecisionRequest } from '../../contracts/api/decisions.ts';
 import type { Outbox } from '../../contracts/stored.ts';
 import { decide } from '../approvals/decide.ts';
 import { holdName, holdOf } from '../incident/find-hold.ts';
@@ -26,7 +25,7 @@ export const decisions = handlers('decisions', {
     // With the answer in it: a no that reuses the key of a yes is not told that it was a yes, but judged by itself.
     const receipt =
       key === undefined ? {} : { receipt: derivedId('decide', person.id, name, key, digestOf(plain(asked))) };
-    const answer = await commit<{ [key: string]: Json }>(records, { tenant, incident, ...receipt }, async () => {
+    const answer = await commit<Decided>(records, { tenant, incident, ...receipt }, async () => {
       const now = clock.now();
       const hold = await holdOf(records, tenant, name);
       const proposal = await need(

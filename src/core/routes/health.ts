@@ -1,8 +1,8 @@
 import { asFault } from '../../contracts/fault.ts';
 import { type Handler, handlers, ok } from './route.ts';
 
-const alive: Handler<'health'> = async () => ok({ ok: true });
-const ready: Handler<'health'> = async ({ records }) => {
+const alive: Handler<'health', 'healthz'> = async () => ok({ ok: true });
+const ready: Handler<'health', 'readyz'> = async ({ records }) => {
   try {
     await records.get({ pk: '*#READY', sk: 'READY' });
     return ok({ ok: true, dependencies: { records: 'ok' } });

@@ -1,3 +1,4 @@
+import type { ShownHold } from '../../contracts/api/holds.ts';
 import { riskRank } from '../../contracts/plan.ts';
 import type { Hold } from '../../contracts/remediation.ts';
 import { holdName, holdOf, waitingHolds } from '../incident/find-hold.ts';
@@ -6,7 +7,7 @@ import { need } from '../ledger/load.ts';
 import { shapes } from '../ledger/shapes.ts';
 import { shownEffect } from '../policy/shown-effect.ts';
 import type { Records } from '../ports.ts';
-import { handlers, ok, paramOf, personOf, plain } from './route.ts';
+import { handlers, ok, paramOf, personOf } from './route.ts';
 
 export const holds = handlers('holds', {
   'list-holds': async ({ records, clock }, request) => {
@@ -17,17 +18,17 @@ export const holds = handlers('holds', {
     shown.sort(
       (a, b) => riskRank(b.plan.action.risk) - riskRank(a.plan.action.risk) || (a.openedAt < b.openedAt ? -1 : 1),
     );
-    return ok(plain({ items: shown, cursor: null }));
+    return ok({ items: shown, cursor: null });
   },
   'get-hold': async ({ records }, request) => {
     const { tenant } = personOf(request);
     const hold = await holdOf(records, tenant, paramOf(request, 'hold'));
-    return ok(plain(await shownHold(records, hold.value)), { etag: `"${hold.rev}"` });
+    return ok(await shownHold(records, hold.value), { etag: `"${hold.rev}"` });
   },
 });
 
 /** A hold with all that whoever decides must see: the plan, its rehearsal, what policy said. The token stays sealed and unseen, secret values too. */
-async function shownHold(records: Records, { sealedToken: _sealed, ...hold }: Hold) {
+async function shownHold(records: Records, { sealedToken: _sealed, ...hold }: Hold): Promise<ShownHold> {
   const { value: proposal } = await need(
     records,
     shapes.proposal,

@@ -1,11 +1,13 @@
+import { LogPaging } from '../../contracts/api/log.ts';
+import { Paging } from '../../contracts/api/page.ts';
 import { Fault } from '../../contracts/fault.ts';
-import { LogPaging } from '../../contracts/live.ts';
-import { Paging } from '../../contracts/routes.ts';
+import { approvalsOf } from '../approvals/standing.ts';
 import { everythingOf } from '../incident/everything.ts';
+import { holdName } from '../incident/find-hold.ts';
 import { keys, lists, partitionOf, prefixes } from '../ledger/keys.ts';
-import { load, need } from '../ledger/load.ts';
+import { load, loadAll, need } from '../ledger/load.ts';
 import { readAs, shapes } from '../ledger/shapes.ts';
-import { handlers, ok, paramOf, personOf, plain, queryOf } from './route.ts';
+import { handlers, ok, paramOf, personOf, queryOf } from './route.ts';
 
 export const incidents = handlers('incidents', {
   'list-incidents': async ({ records }, request) => {
@@ -16,15 +18,31 @@ export const incidents = handlers('incidents', {
       limit,
       ...(cursor !== undefined && { cursor }),
     });
-    return ok(
-      plain({ items: page.items.map((item) => readAs(shapes.incident, item).value), cursor: page.cursor ?? null }),
-    );
+    return ok({ items: page.items.map((item) => readAs(shapes.incident, item).value), cursor: page.cursor ?? null });
   },
   'get-incident': async ({ records }, request) => {
     const { tenant } = personOf(request);
     const id = paramOf(request, 'incident');
     const head = await need(records, shapes.incident, keys.incident(tenant, id), `incident ${id}`);
-    return ok(plain(await everythingOf(records, head.value)), { etag: `"${head.rev}"` });
+    return ok(await everythingOf(records, head.value), { etag: `"${head.rev}"` });
+  },
+  'get-incident-approvals': async ({ records }, request) => {
+    const { tenant } = personOf(request);
+    const id = paramOf(request, 'incident');
+    const { value: incident } = await need(records, shapes.incident, keys.incident(tenant, id), `incident ${id}`);
+    const pk = partitionOf(tenant, id);
+    const [holds, proposals] = await Promise.all([
+      loadAll(records, shapes.hold, pk, prefixes.hold),
+      loadAll(records, shapes.proposal, pk, prefixes.proposal),
+    ]);
+    return ok(
+      approvalsOf({
+        incident,
+        holds: holds.map(({ value }) => value),
+        proposals: proposals.map(({ value }) => value),
+        nameOf: holdName,
+      }),
+    );
   },
   'get-incident-log': async ({ records }, request) => {
     const { tenant } = personOf(request);
@@ -41,8 +59,7 @@ export const incidents = handlers('incidents', {
     });
     const items = page.items.map((item) => readAs(shapes.log, item).value);
     const more = page.cursor === undefined ? undefined : items.at(-1);
-    // `seq` is where the log ended when this was read: a client knows by it whether it has everything.
-    return ok(plain({ items, cursor: more === undefined ? null : String(more.seq), seq: head.value.seq }));
+    return ok({ items, cursor: more === undefined ? null : String(more.seq), seq: head.value.seq });
   },
   'get-alert-raw': async ({ records, objects }, request) => {
     const { tenant } = personOf(request);

@@ -1,10 +1,10 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { plusSeconds } from '../../contracts/instant.ts';
-import { type LiveTicket, liveLimits } from '../../contracts/live.ts';
+import { liveLimits } from '../../contracts/live.ts';
 import { sha256Hex } from '../ledger/digest.ts';
 import { keys } from '../ledger/keys.ts';
 import { create, shapes } from '../ledger/shapes.ts';
-import { handlers, ok, personOf, plain } from './route.ts';
+import { handlers, ok, personOf } from './route.ts';
 
 /**
  * A browser's WebSocket carries no header of ours, so it proves itself by what it was given a moment before. The ticket is in
@@ -19,6 +19,6 @@ export const liveTickets = handlers('live-tickets', {
     await records.write([
       create(shapes.ticket, keys.ticket(sha256), { sha256, purpose: 'live', tenant, user, expiresAt }),
     ]);
-    return ok(plain({ ticket, expiresAt } satisfies LiveTicket));
+    return ok({ ticket, expiresAt });
   },
 });

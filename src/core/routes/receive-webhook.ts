@@ -19,14 +19,8 @@ export const receiveWebhook = handlers('receive-webhook', {
     const source = Source.safeParse(paramOf(request, 'source'));
     const hookId = paramOf(request, 'hook');
     const hook = (await load(ports.records, shapes.hook, keys.hook(hookId)))?.value;
-    // Unknown hook, other source and wrong secret answer alike: whoever has no secret learns nothing.
-    const refused = new Fault(
-      'Unauthorized',
-      'this hook does not know you',
-      'Check the address and the secret: `mendgate hooks` prints what the sender must send.',
-    );
-    if (!source.success || hook === undefined || hook.source !== source.data) throw refused;
-    if (!authenticates(hook, request.headers, await ports.secrets.read(hook.secret))) throw refused;
+    if (!source.success || hook === undefined || hook.source !== source.data) throw unknown();
+    if (!authenticates(hook, request.headers, await ports.secrets.read(hook.secret))) throw unknown();
 
     const receivedAt = ports.clock.now();
     const contentType = request.headers['content-type'] ?? '';
@@ -52,3 +46,11 @@ export const receiveWebhook = handlers('receive-webhook', {
     }
   },
 });
+
+/** Unknown hook, other source and wrong secret answer alike: whoever has no secret learns nothing. */
+const unknown = (): Fault =>
+  new Fault(
+    'Unauthorized',
+    'this hook does not know you',
+    'Check the address and the secret: `mendgate hooks` prints what the sender must send.',
+  );

@@ -1,11 +1,19 @@
 import type * as z from 'zod';
 import { Fault, issuesOf } from '../../contracts/fault.ts';
 import type { Json } from '../../contracts/json.ts';
-import type { RouteId } from '../../contracts/routes.ts';
+import {
+  type AnswerOf,
+  type Route,
+  type RouteId,
+  type RouteIdOf,
+  routes,
+  type StatusOf,
+} from '../../contracts/routes.ts';
 import type { User } from '../../contracts/stored.ts';
 import { type RouteGroup, routeWiring } from '../../contracts/wiring.ts';
 import { readJson } from '../intake/read-json.ts';
 import type { Ports } from '../ports.ts';
+import { once } from './once.ts';
 
 /** A request as both homes hand it in: names in lower case, body as the bytes that came. */
 export interface Request {
@@ -16,27 +24,46 @@ export interface Request {
   /** Who is signed in; set for every `person` route, and only there. */
   person?: User;
 }
-export interface Response {
-  status: number;
-  body: Json | Uint8Array;
+/** `body` leaves as JSON, bytes as they are; what is undefined in it is left out. */
+export interface Response<Body = unknown, Status extends number = number> {
+  status: Status;
+  body: Body;
   headers?: Record<string, string>;
 }
 
 export type RouteUses<G extends RouteGroup> = Pick<Ports, (typeof routeWiring)[G][number]>;
-export type Handler<G extends RouteGroup> = (ports: RouteUses<G>, request: Request) => Promise<Response>;
+/** What serves a route: its answer and statuses are the ones its row names. */
+export type Handler<G extends RouteGroup, Id extends RouteId> = (
+  ports: RouteUses<G>,
+  request: Request,
+) => Promise<Response<AnswerOf<Id>, StatusOf<Id>>>;
 /** A group of routes that share their ports. */
 export interface Handlers<G extends RouteGroup> {
   readonly group: G;
   readonly uses: readonly string[];
-  readonly handle: Partial<Record<RouteId, Handler<G>>>;
+  readonly handle: { readonly [Id in RouteIdOf<G>]: Handler<G, Id> };
 }
 export const handlers = <G extends RouteGroup>(group: G, handle: Handlers<G>['handle']): Handlers<G> => ({
   group,
   uses: routeWiring[group],
-  handle,
+  handle: Object.fromEntries(
+    Object.entries<Served<G>>(handle).map(([id, handler]) => [id, namedOnce(id, handler)]),
+  ) as Handlers<G>['handle'],
 });
+type Served<G extends RouteGroup> = (ports: RouteUses<G>, request: Request) => Promise<Response>;
 
-export const ok = (body: Json | Uint8Array, headers?: Record<string, string>): Response => ({
+/** A row that does something once has it done so here, for both homes and whoever else calls a handler. */
+function namedOnce<G extends RouteGroup>(id: string, handler: Served<G>): Served<G> {
+  const row: Route | undefined = routes.find((route) => route.id === id);
+  if (row?.once === undefined || row.once === 'needless') return handler;
+  return (ports, request) =>
+    // A test holds that the groups of these rows have both ports.
+    once(row, ports as unknown as Pick<Ports, 'records' | 'clock'>, request, personOf(request), () =>
+      handler(ports, request),
+    );
+}
+
+export const ok = <Body>(body: Body, headers?: Record<string, string>): Response<Body, 200> => ({
   status: 200,
   body,
   ...(headers && { headers }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Setting } from '../../contracts/api/settings.ts';
 import { Fault, issuesOf } from '../../contracts/fault.ts';
 import { Json } from '../../contracts/json.ts';
 import { SettingName, settingDocuments } from '../../contracts/settings.ts';
@@ -7,7 +8,8 @@ import { commit } from '../ledger/commit.ts';
 import { digestOf } from '../ledger/digest.ts';
 import { keys, settingPartition, tenantLog } from '../ledger/keys.ts';
 import { create, readAs, shapes } from '../ledger/shapes.ts';
-import { bodyOf, handlers, ok, paramOf, personOf, plain, type Request } from './route.ts';
+import { ifMatch } from './if-match.ts';
+import { bodyOf, handlers, ok, paramOf, personOf, type Request } from './route.ts';
 
 const Document = z.record(z.string(), Json);
 
@@ -25,9 +27,10 @@ function nameOf(request: Request): SettingName {
 export const settings = handlers('settings', {
   'get-setting': async (ports, request) => {
     const { value, stamp } = await ports.settings.read(personOf(request).tenant, nameOf(request));
-    return ok(plain({ name: stamp.document, version: stamp.version, sha256: stamp.sha256, document: value }), {
-      etag: `"${stamp.version}"`,
-    });
+    const { version, sha256 } = stamp;
+    // Parsed, for only so name and document belong together for the compiler too.
+    const setting = Setting.parse({ name: stamp.document, version, sha256, document: value });
+    return ok(setting, { etag: `"${version}"` });
   },
   /** A whole document replaces a whole document, over the version the editor saw (`If-Match`). */
   'put-setting': async ({ records, clock, settings: effective }, request) => {
@@ -42,21 +45,9 @@ export const settings = handlers('settings', {
         issuesOf(valid.error),
         'Nothing was changed: correct the named fields and send the whole document again.',
       );
-    const seen = request.headers['if-match'];
-    if (seen === undefined)
-      throw new Fault(
-        'Malformed',
-        'If-Match is missing',
-        'Send the etag of the version you edited, so that nobody is overwritten unseen.',
-      );
     const answer = await commit(records, { tenant, incident: tenantLog }, async () => {
       const current = (await effective.read(tenant, name)).stamp;
-      if (seen !== `"${current.version}"`)
-        throw new Fault(
-          'Stale',
-          `version ${current.version} stands, you edited ${seen}`,
-          'Read it again and repeat your edit.',
-        );
+      ifMatch(request, `"${current.version}"`, 'needed');
       const page = await records.query({ pk: settingPartition(tenant, name), newestFirst: true, limit: 1 });
       const newest = page.items[0];
       const version = newest === undefined ? 1 : readAs(shapes.setting, newest).value.version + 1;

@@ -20,7 +20,7 @@ export const collectEvidence = step({
     const { records } = ports;
     const before = await need(records, shapes.incident, keys.incident(tenant, incident), `incident ${incident}`);
     const settings = await ports.settings.read(tenant, 'diagnosis');
-    const cluster = await ports.clusters.open(before.value.cluster, 'reader');
+    const cluster = await ports.clusters.open(before.value.cluster, 'reader', { session: incident });
     const { namespace } = before.value;
     const world = await collectWorld({
       cluster,

@@ -80,7 +80,7 @@ async function redraft(ports: Uses<'plan-again'>, at: Standing, attempt: number,
     return { refused: `given up after ${workflow.attemptsAtMost} plans`, healed: false };
   const bounds = (await ports.settings.read(tenant, 'guardrails')).value;
   const settings = (await ports.settings.read(tenant, 'diagnosis')).value;
-  const cluster = await ports.clusters.open(place, 'reader');
+  const cluster = await ports.clusters.open(place, 'reader', { session: at.proposal.value.id });
   const before = await need(
     ports.records,
     shapes.finding,

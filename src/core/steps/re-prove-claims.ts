@@ -26,7 +26,9 @@ export const reProveClaims = step({
     const { records } = ports;
     const first = await standing(records, input);
     const settings = (await ports.settings.read(tenant, 'diagnosis')).value;
-    const cluster = await ports.clusters.open(first.proposal.value.cluster, 'reader');
+    const cluster = await ports.clusters.open(first.proposal.value.cluster, 'reader', {
+      session: first.proposal.value.id,
+    });
     const { namespace } = first.proposal.value.plan.target;
     const world = await collectWorld({
       cluster,

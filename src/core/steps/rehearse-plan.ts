@@ -25,11 +25,11 @@ export const rehearsePlan = step({
     const { tenant, incident, now } = input;
     const { records } = ports;
     const first = await standing(records, input);
-    const { plan, cluster: place } = first.proposal.value;
+    const { plan, cluster: place, id: session } = first.proposal.value;
     const parts = await rehearseAll(
-      ports.clusters.open(place, 'rehearser'),
+      ports.clusters.open(place, 'rehearser', { session }),
       plan.effects,
-      `mendgate-rehearsal-${first.proposal.value.id}`,
+      `mendgate-rehearsal-${session}`,
     );
     const forward = parts.find((part) => !part.forward.ok)?.forward ?? {
       ok: true,

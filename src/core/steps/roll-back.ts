@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Outcome } from '../../contracts/remediation.ts';
 import { type Carried, carryOut } from '../incident/carry-out.ts';
+import { onBehalf } from '../incident/on-behalf.ts';
 import { revokeEffect } from '../incident/revoke-effect.ts';
 import { commit } from '../ledger/commit.ts';
 import { entry } from '../ledger/entry.ts';
@@ -21,7 +22,8 @@ export const rollBack = step({
     const { records } = ports;
     const at = await standing(records, input);
     const proposal = at.proposal.value;
-    const cluster = await ports.clusters.open(proposal.cluster, 'executor');
+    const behalf = await onBehalf(records, proposal);
+    const cluster = await ports.clusters.open(proposal.cluster, 'executor', behalf);
     const back: Carried[] = [];
     let late = false;
     for (const effect of proposal.plan.effects.toReversed()) {

@@ -3,6 +3,7 @@ import { Fault } from '../../contracts/fault.ts';
 import type { Watch } from '../../contracts/remediation.ts';
 import { storedWorld } from '../evidence/stored-world.ts';
 import { carryOut } from '../incident/carry-out.ts';
+import { onBehalf } from '../incident/on-behalf.ts';
 import { stopped } from '../incident/stopped.ts';
 import { commit } from '../ledger/commit.ts';
 import { entry } from '../ledger/entry.ts';
@@ -25,7 +26,8 @@ export const runPlan = step({
     const { records } = ports;
     const at = await standing(records, input);
     const { plan } = at.proposal.value;
-    const cluster = await ports.clusters.open(at.proposal.value.cluster, 'executor');
+    const behalf = await onBehalf(records, at.proposal.value);
+    const cluster = await ports.clusters.open(at.proposal.value.cluster, 'executor', behalf);
     // How the neighbourhood stood before anything was changed: recovery is judged against it.
     const before = await storedWorld(ports.objects, world);
     const finding = await need(

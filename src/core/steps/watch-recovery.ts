@@ -24,7 +24,7 @@ export const watchRecovery = step({
     if (claim === undefined) throw new Error('a plan without a claim was stored');
     const diagnosis = (await ports.settings.read(tenant, 'diagnosis')).value;
     const settings = (await ports.settings.read(tenant, 'recovery')).value;
-    const cluster = await ports.clusters.open(place, 'reader');
+    const cluster = await ports.clusters.open(place, 'reader', { session: id });
     const { namespace } = plan.target;
     const world = await collectWorld({
       cluster,

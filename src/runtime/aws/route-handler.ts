@@ -18,7 +18,9 @@ export function routeHandler<G extends RouteGroup>(
   variables?: NodeJS.ProcessEnv,
 ): LambdaHandler<HttpAnswer> {
   const opened = opener(opens, variables);
-  const own: readonly Route[] = routes.filter((route) => route.group === group.group);
+  const own: readonly Route[] = (routes as readonly Route[]).filter(
+    (route) => route.group === group.group && route.only === undefined,
+  );
   return edge(group.group, async (raw) => {
     const event = eventAs(HttpEvent, raw, 'request of an HTTP API');
     try {

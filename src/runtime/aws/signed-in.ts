@@ -1,6 +1,7 @@
 import { Fault } from '../../contracts/fault.ts';
-import type { Route } from '../../contracts/routes.ts';
+import type { Route } from '../../contracts/route.ts';
 import type { User } from '../../contracts/stored.ts';
+import { bindInvited } from '../../core/access/bind-invited.ts';
 import { keys } from '../../core/ledger/keys.ts';
 import { load } from '../../core/ledger/load.ts';
 import { shapes } from '../../core/ledger/shapes.ts';
@@ -13,18 +14,28 @@ export type Claims = Readonly<Record<string, unknown>>;
  * Who the claims of a verified token are, for a route that asks. Throws Unauthorized (the gateway verified none) or
  * Forbidden (nobody of ours, or not the role): an identity provider knows many who have no business here.
  */
-export async function signedIn(records: Pick<Records, 'get'>, route: Route, claims: Claims | undefined): Promise<User> {
-  const { iss, sub } = claims ?? {};
-  if (typeof iss !== 'string' || typeof sub !== 'string' || iss === '' || sub === '')
+export async function signedIn(records: Records, route: Route, claims: Claims | undefined): Promise<User> {
+  const { iss: issuer, sub: subject } = claims ?? {};
+  if (
+    claims === undefined ||
+    typeof issuer !== 'string' ||
+    typeof subject !== 'string' ||
+    issuer === '' ||
+    subject === ''
+  )
     throw new Fault('Unauthorized', 'nobody is signed in', 'Sign in again.');
-  const user = await load(records, shapes.user, keys.person(iss, sub));
-  if (user === undefined)
-    throw new Fault('Forbidden', 'you are signed in, but no user of Mendgate', 'Ask an owner to add you.');
-  if (!user.value.roles.some((role) => route.roles.includes(role)))
+  const person = (await load(records, shapes.person, keys.person(issuer, subject)))?.value;
+  const user =
+    person === undefined
+      ? await bindInvited(records, { issuer, subject, claims }, new Date().toISOString())
+      : (await load(records, shapes.user, keys.user(person.tenant, person.user)))?.value;
+  if (user === undefined || user.roles.length === 0)
     throw new Fault(
       'Forbidden',
-      `${user.value.id} may not do this`,
-      `It needs one of the roles: ${route.roles.join(', ')}.`,
+      'you are signed in, but no user of Mendgate',
+      'Ask an owner to add you: by the mail address your issuer has verified, or by your subject there.',
     );
-  return user.value;
+  if (!user.roles.some((role) => route.roles.includes(role)))
+    throw new Fault('Forbidden', `${user.id} may not do this`, `It needs one of the roles: ${route.roles.join(', ')}.`);
+  return user;
 }

@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { fileSecrets } from '../../adapters/local/secrets.ts';
 import type { Parsed, Source } from '../../contracts/alert.ts';
 import { Fault, type FaultWord, Problem } from '../../contracts/fault.ts';
+import type { Hook } from '../../contracts/hook.ts';
+import { hookHeaders } from '../../core/access/hook-headers.ts';
 import { parseDelivery } from '../../core/intake/parse-delivery.ts';
 import { readHome } from './data.ts';
-import { firstHooks, headersFor, hookPath } from './hooks.ts';
+import { firstHooks, hookPath } from './hooks.ts';
 
 export const readAlarm = (source: Source, bytes: Uint8Array): Pick<Parsed, 'alerts' | 'ignored'> => {
   const { alerts, ignored } = parseDelivery({
@@ -22,7 +24,7 @@ export async function sendAlarm(parts: {
   source: Source;
   bytes: Uint8Array;
 }): Promise<{ delivery: string; alerts: number }> {
-  const hook = (await hooksOf(parts.data)).find((it) => it.source === parts.source);
+  const hook = (await addressedHooks(parts.data, firstHooks(''))).find((it) => it.source === parts.source);
   if (hook === undefined)
     throw new Fault('NotFound', `this home has no hook for ${parts.source}`, 'mendgate hooks lists them.');
   const response = await fetch(hook.url, {
@@ -41,19 +43,23 @@ export async function sendAlarm(parts: {
 }
 
 export interface HookAddress {
+  id: string;
   source: Source;
   url: string;
   headers: Record<string, string>;
 }
 
 /** What the senders of this home must be given: the address to post to, and the headers that prove them. */
-export async function hooksOf(data: string): Promise<HookAddress[]> {
+export async function addressedHooks(
+  data: string,
+  hooks: readonly Pick<Hook, 'id' | 'source' | 'auth'>[],
+): Promise<HookAddress[]> {
   const { address } = readHome(data);
   const secrets = fileSecrets(join(data, 'secrets'));
   return Promise.all(
-    firstHooks('').map(async (hook) => {
-      const [secret = ''] = await secrets.read(hook.secret);
-      return { source: hook.source, url: address + hookPath(hook), headers: headersFor(hook, secret) };
+    hooks.map(async ({ id, source, auth }) => {
+      const [secret = ''] = await secrets.read(`hook.${id}`);
+      return { id, source, url: address + hookPath({ id, source }), headers: hookHeaders({ auth }, secret) };
     }),
   );
 }

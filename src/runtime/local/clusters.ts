@@ -8,7 +8,7 @@ import type { Clusters } from '../../core/ports.ts';
 export function homeClusters(practice: Practice | undefined, configs: readonly ClusterConfig[]): Clusters {
   const real = kubernetesClusters([...configs]);
   return {
-    async open(id, identity) {
+    async open(id, identity, on) {
       if (id === 'practice' && practice !== undefined) return practice.cluster(identity);
       const config = configs.find((it) => it.id === id);
       if (config === undefined) {
@@ -20,7 +20,7 @@ export function homeClusters(practice: Practice | undefined, configs: readonly C
           "Name the alarm's cluster so, or start with --kubeconfig and --context.",
         );
       }
-      return real.open(id, identity);
+      return real.open(id, identity, on);
     },
   };
 }

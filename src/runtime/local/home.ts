@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { ulid } from 'ulid';
 import { acknowledge, changesAfter } from '../../adapters/local/changes.ts';
 import type { Database } from '../../adapters/local/database.ts';
 import { sqliteExecutions } from '../../adapters/local/executions.ts';
@@ -10,6 +9,7 @@ import { createEngine } from '../../asl/index.ts';
 import { effectiveSettings, type HouseRules } from '../../core/ledger/effective-settings.ts';
 import type { Clock, Clusters, Ids, Live, Ports, Sealer, Secrets, Site, Vault } from '../../core/ports.ts';
 import { shippedMachines, tasksOf } from './machines.ts';
+import { randomIds } from './random-ids.ts';
 import { createWorker, type Worker, type WorkerParts } from './worker.ts';
 
 /** What a home is made of that differs between the real one and a simulated one. */
@@ -63,7 +63,7 @@ export function composeHome(parts: HomeParts): Home {
   };
   const bare: Ports = {
     clock,
-    ids: parts.ids ?? { next: () => ulid(), secret: () => randomBytes(32).toString('base64url') },
+    ids: parts.ids ?? randomIds(),
     records,
     objects: sqliteObjects(database),
     alerts: queue,

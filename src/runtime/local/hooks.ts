@@ -28,16 +28,4 @@ export function firstHooks(cluster: string): Hook[] {
 
 export const newSecret = (): string => randomBytes(24).toString('base64url');
 
-/** The headers a sender of this hook must send. */
-export function headersFor(hook: Pick<Hook, 'auth'>, secret: string): Record<string, string> {
-  switch (hook.auth.kind) {
-    case 'bearer':
-      return { authorization: `Bearer ${secret}` };
-    case 'basic':
-      return { authorization: `Basic ${Buffer.from(`${hook.auth.user}:${secret}`).toString('base64')}` };
-    case 'header':
-      return { [hook.auth.header]: secret };
-  }
-}
-
 export const hookPath = (hook: { source: Source; id: string }): string => `/hooks/${hook.source}/${hook.id}`;

@@ -9,7 +9,7 @@ import type { Ports } from '../../core/ports.ts';
 import { liveConnect } from '../../core/steps/live-connect.ts';
 import { liveDefault } from '../../core/steps/live-default.ts';
 import { liveDisconnect } from '../../core/steps/live-disconnect.ts';
-import { localNames } from './local-names.ts';
+import { answersTo, nameIn, ownOrigin } from './names.ts';
 
 export interface LiveParts {
   ports: Ports;
@@ -59,7 +59,7 @@ export function serveLive(server: ServerType, parts: LiveParts): { close(): Prom
     line.on('error', () => undefined);
   };
   const open = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
-    const ticket = admitted(request);
+    const ticket = admitted(request, ports.site.facts().url);
     if (stopping || !sockets.room(opening + 1))
       throw new Fault('Unavailable', 'too many watch this home', 'Close a window, or look without the live line.');
     opening += 1;
@@ -101,18 +101,17 @@ export function serveLive(server: ServerType, parts: LiveParts): { close(): Prom
 }
 
 /**
- * What came to the line itself, by a name of this machine and from no page of somebody else's; its ticket, as it came. A
- * program sends no Origin.
+ * What came to the line itself, by a name this home has and from no page of somebody else's; its ticket, as it came. A program
+ * sends no Origin.
  */
-function admitted(request: IncomingMessage): string | undefined {
+function admitted(request: IncomingMessage, home: string | undefined): string | undefined {
   const url = URL.parse(request.url ?? '', 'http://home');
   if (url?.pathname !== '/live')
     throw new Fault('NotFound', 'there is no WebSocket here', 'The live line is /live?ticket=…');
-  const host = (request.headers.host ?? '').toLowerCase();
-  if (!localNames.has(host.replace(/:\d+$/, '')))
+  const { host, origin } = request.headers;
+  if (!answersTo(nameIn(host), home))
     throw new Fault('Forbidden', 'this home does not answer to that name', 'Use http://127.0.0.1 or http://localhost.');
-  const { origin } = request.headers;
-  if (origin !== undefined && origin.toLowerCase() !== `http://${host}`)
+  if (origin !== undefined && origin !== ownOrigin(host, home))
     throw new Fault('Forbidden', 'that page is none of this home', 'Open the console at the address of the home.');
   return url.searchParams.get('ticket') ?? undefined;
 }

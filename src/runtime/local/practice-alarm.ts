@@ -1,9 +1,10 @@
 import type { Practice } from '../../adapters/practice/index.ts';
 import { Fault } from '../../contracts/fault.ts';
+import { hookHeaders } from '../../core/access/hook-headers.ts';
 import { lists } from '../../core/ledger/keys.ts';
 import type { Ports, Secrets } from '../../core/ports.ts';
 import { homeTenant } from './first-people.ts';
-import { headersFor, hookPath } from './hooks.ts';
+import { hookPath } from './hooks.ts';
 
 /**
  * Lets the practice outage raise its alarm the way a real one would: over HTTP, with the hook's secret, through the front
@@ -24,7 +25,7 @@ export async function postPracticeAlarm(parts: {
     throw new Fault('Bug', 'the alertmanager hook has no secret', 'This is a defect of Mendgate.');
   const response = await fetch(address + hookPath({ source: 'alertmanager', id: 'alertmanager' }), {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...headersFor({ auth: { kind: 'bearer' } }, secret) },
+    headers: { 'content-type': 'application/json', ...hookHeaders({ auth: { kind: 'bearer' } }, secret) },
     body: JSON.stringify(practice.alarmFor('practice-memory', ports.clock.now())),
   });
   if (response.status !== 202)

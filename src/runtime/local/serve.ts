@@ -1,5 +1,5 @@
 import { type AddressInfo, isIPv6 } from 'node:net';
-import { serve as listen, type ServerType } from '@hono/node-server';
+import { type HttpBindings, serve as listen, type ServerType } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import type { Sockets } from '../../adapters/local/sockets.ts';
 import { asFault, Fault, type Problem, problemOf } from '../../contracts/fault.ts';
@@ -7,9 +7,11 @@ import { type Route, routes } from '../../contracts/routes.ts';
 import type { Ports } from '../../core/ports.ts';
 import { routeGroups } from '../../core/routes/catalogue.ts';
 import type { Response as Answer, Request as Asked } from '../../core/routes/route.ts';
-import { signedIn } from '../../core/routes/sign-in.ts';
+import { boundedBody } from './bounded-body.ts';
+import { consoleFiles } from './console-files.ts';
 import { serveLive, wantsLine } from './live.ts';
-import { localNames } from './local-names.ts';
+import { answersTo, nameIn } from './names.ts';
+import { type Entrance, entrance } from './session-cookie.ts';
 
 export interface Server {
   address: string;
@@ -19,6 +21,9 @@ export interface Server {
 /** A sender that stops in the middle of a body holds nothing for longer than this. */
 const requestTimeoutMs = 30_000;
 
+/** Hono finds the route; what came and what is answered is Node's own, without web streams between. */
+type Served = { Bindings: HttpBindings };
+
 /** Serves the route table, and the live line over `sockets`, on 127.0.0.1. Throws Conflict when the port is taken. */
 export async function serveRoutes(
   ports: Ports,
@@ -26,17 +31,19 @@ export async function serveRoutes(
   complain: (what: string, thrown: unknown) => void,
   sockets: Sockets,
 ): Promise<Server> {
-  const app = new Hono();
-  for (const route of routes) app.on(route.method, route.path, (context) => answer(ports, route, context, complain));
-  app.notFound((context) =>
-    problem(
-      new Fault(
-        'NotFound',
-        `there is no ${context.req.method} ${context.req.path}`,
-        'The routes are listed in the README.',
-      ),
-    ),
-  );
+  const app = new Hono<Served>();
+  const enter = entrance(ports);
+  for (const route of routes)
+    app.on(route.method, route.path, (context) => answer(ports, enter, route, context, complain));
+  const files = consoleFiles();
+  app.notFound((context) => {
+    refuseOtherNames(ports, context);
+    const { method, path } = context.req;
+    return (
+      files.answer(method, path, context.req.header('accept-encoding')) ??
+      problem(new Fault('NotFound', `there is no ${method} ${path}`, 'The routes are listed in the README.'))
+    );
+  });
   app.onError((thrown) => problem(asFault(thrown)));
 
   const server = await new Promise<ServerType>((resolve, reject) => {
@@ -49,6 +56,8 @@ export async function serveRoutes(
           requestTimeout: requestTimeoutMs,
           headersTimeout: 10_000,
           maxHeaderSize: 16 * 1024,
+          // A header sent twice is both values: one of two secrets must not be picked.
+          joinDuplicateHeaders: true,
           shouldUpgradeCallback: wantsLine,
         },
       },
@@ -75,33 +84,39 @@ const taken = (port: number): Fault =>
 
 async function answer(
   ports: Ports,
+  enter: Entrance,
   route: Route,
-  context: Context,
+  context: Context<Served>,
   complain: (what: string, thrown: unknown) => void,
 ): Promise<Response> {
   try {
-    const host = (context.req.header('host') ?? '').replace(/:\d+$/, '').toLowerCase();
-    if (!localNames.has(host))
-      throw new Fault(
-        'Forbidden',
-        `this home does not answer to the name ${host || '(none)'}`,
-        'Use http://127.0.0.1 or http://localhost.',
-      );
-    const headers = Object.fromEntries(context.req.raw.headers) as Asked['headers'];
+    refuseOtherNames(ports, context);
+    const { incoming } = context.env;
+    // Only set-cookie comes as a list, and that is no header of a request.
+    const headers = incoming.headers as Asked['headers'];
     const asked: Asked = {
       params: context.req.param() as Record<string, string>,
       query: context.req.query(),
       headers,
-      body: await boundedBody(context.req.raw, route.bodyAtMost),
+      body: await boundedBody(incoming, route.bodyAtMost),
     };
-    if (route.auth === 'person')
-      asked.person = await signedIn(ports.records, route, headers.authorization, ports.clock.now());
-    return reply(await handlerOf(route)(ports, asked));
+    return reply(await enter(route, asked, () => handlerOf(route)(ports, asked)));
   } catch (thrown) {
     const fault = asFault(thrown);
     if (fault.word === 'Bug') complain(`${route.method} ${route.path}`, thrown);
     return problem(fault);
   }
+}
+
+function refuseOtherNames(ports: Ports, context: Context<Served>): void {
+  const host = nameIn(context.env.incoming.headers.host);
+  const { url } = ports.site.facts();
+  if (!answersTo(host, url))
+    throw new Fault(
+      'Forbidden',
+      `this home does not answer to the name ${host || '(none)'}`,
+      `Use http://127.0.0.1, http://localhost, or ${url ?? 'start it with --url and the address people use'}.`,
+    );
 }
 
 function handlerOf(route: Route): (ports: Ports, asked: Asked) => Promise<Answer> {
@@ -111,22 +126,6 @@ function handlerOf(route: Route): (ports: Ports, asked: Asked) => Promise<Answer
     if (handler !== undefined) return handler as (ports: Ports, asked: Asked) => Promise<Answer>;
   }
   throw new Fault('Bug', `route ${route.id} has no handler`, 'This is a defect of Mendgate.');
-}
-
-/** Reads at most `most` bytes: what says it is larger is refused before a byte is read, what lies is cut off on the way. */
-async function boundedBody(request: Request, most: number): Promise<Uint8Array> {
-  const tooLarge = () =>
-    new Fault('TooLarge', `the body is larger than ${most} bytes`, 'Send less at once: nothing of it was kept.');
-  if (Number(request.headers.get('content-length') ?? 0) > most) throw tooLarge();
-  if (request.body === null) return new Uint8Array();
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of request.body) {
-    size += part.length;
-    if (size > most) throw tooLarge();
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
 }
 
 function reply({ status, body, headers }: Answer): Response {

@@ -7,9 +7,11 @@ import { aesSealer } from '../../adapters/local/sealer.ts';
 import { fileSecrets } from '../../adapters/local/secrets.ts';
 import { localSockets } from '../../adapters/local/sockets.ts';
 import { openPractice } from '../../adapters/practice/index.ts';
+import type { SiteFacts } from '../../contracts/api/site.ts';
 import type { ClusterConfig } from '../../contracts/clusters.ts';
 import { LogEntry } from '../../contracts/log.ts';
 import type { Proposal } from '../../contracts/remediation.ts';
+import { makeSignInCode, ownCodeSeconds } from '../../core/access/sign-in-code.ts';
 import type { HouseRules } from '../../core/ledger/effective-settings.ts';
 import { keys } from '../../core/ledger/keys.ts';
 import { load } from '../../core/ledger/load.ts';
@@ -20,11 +22,12 @@ import { announcement } from './announce.ts';
 import { burstWatch } from './burst.ts';
 import { homeClusters } from './clusters.ts';
 import { type Driver, drive } from './driver.ts';
-import { admitHook, admitOwner, homeTenant } from './first-people.ts';
+import { admitHook, admitOwner, homeTenant, owner } from './first-people.ts';
 import { composeHome } from './home.ts';
 import { firstHooks, newSecret } from './hooks.ts';
 import { packageRoot } from './package-root.ts';
 import { postPracticeAlarm } from './practice-alarm.ts';
+import { publicUrl } from './public-url.ts';
 import { serveRoutes } from './serve.ts';
 
 export interface StartOptions {
@@ -34,6 +37,8 @@ export interface StartOptions {
   practiceReset: boolean;
   cluster?: ClusterConfig;
   houseRules?: string;
+  /** Where people reach it, when that is not this machine: as `publicUrl` reads it. */
+  url?: string;
   /** How people call the CLI from where they are: printed where something is to be typed. */
   command: string;
   /** Told of what people should see, in whole texts. */
@@ -43,6 +48,8 @@ export interface StartOptions {
 
 export interface RunningHome {
   address: string;
+  /** The console, with the code that signs the owner in once. */
+  signIn: string;
   defaulted: string[];
   stop(): Promise<void>;
 }
@@ -72,6 +79,13 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
           await clusters.open(id, identity).catch((thrown) => options.complain(`cluster ${id}, ${identity}`, thrown));
     }
     const secrets = fileSecrets(directory.secretsPath);
+    const facts: SiteFacts = {
+      home: 'local',
+      practice: options.practice,
+      signIn: { kind: 'link' },
+      live: '/live',
+      ...(options.url !== undefined && { url: publicUrl(options.url) }),
+    };
     let driver: Driver | undefined;
     const sockets = localSockets({ clock: systemClock });
     const burst = burstWatch(() => performance.now());
@@ -86,7 +100,7 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
       secrets,
       vault: secrets,
       live: sockets,
-      site: { facts: () => ({ home: 'local', practice: options.practice, signIn: { kind: 'link' }, live: '/live' }) },
+      site: { facts: () => facts },
       // Each document was parsed by its own contract when it was read.
       rules: rules as HouseRules,
       announce: async ({ item }) => {
@@ -119,7 +133,7 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
       driver?.kick();
       return value;
     };
-    await admitOwner(ports.records, directory.ownerToken, userInfo().username);
+    await admitOwner(ports.records, directory.ownerToken, userInfo().username, systemClock.now());
     for (const hook of firstHooks(options.cluster?.id ?? 'practice')) {
       if ((await secrets.read(hook.secret)).length === 0) await secrets.put(hook.secret, newSecret());
       await admitHook(ports.records, hook);
@@ -133,7 +147,10 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
     directory.announce({ address: server.address, startedAt: systemClock.now() });
     if (practice !== undefined)
       await postPracticeAlarm({ ports, practice, address: server.address, secrets, reset: options.practiceReset });
-    return { address: server.address, defaulted, stop: () => closeAll(closing) };
+    const by = { kind: 'system', id: 'start' } as const;
+    const { code } = await makeSignInCode(ports, { tenant: homeTenant, user: owner, seconds: ownCodeSeconds, by });
+    const signIn = `${facts.url ?? server.address}/sign-in#${code}`;
+    return { address: server.address, signIn, defaulted, stop: () => closeAll(closing) };
   } catch (thrown) {
     await closeAll(closing);
     throw thrown;

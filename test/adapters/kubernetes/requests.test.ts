@@ -56,6 +56,18 @@ test('a list that does not end is cut by number, a long one by bytes', async () 
   await expect(packed.cluster.list('Pod')).rejects.toMatchObject({ word: 'TooLarge' });
 });
 
+test('a server on this machine need not pack, unless its pace tells of a tunnel', async () => {
+  const encodings = async (slowBytesPerSecond: number) => {
+    const { cluster, seen } = await against((_seen, nth) => page(0, 4_000, nth < 3 ? 'more' : undefined), {
+      slowBytesPerSecond,
+    });
+    expect(await cluster.list('Pod')).toHaveLength(12_000);
+    return seen.map(({ headers }) => headers['accept-encoding']);
+  };
+  expect(await encodings(0)).toEqual(['identity', 'identity', 'identity']);
+  expect(await encodings(Number.POSITIVE_INFINITY)).toEqual(['identity', 'gzip', 'gzip']);
+});
+
 test('gzip is read, and a torn one is no answer', async () => {
   const packed = gzipSync(JSON.stringify(page(0, 2).body));
   const headers = { 'content-encoding': 'gzip' };

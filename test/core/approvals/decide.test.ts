@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { DecisionRequest } from '../../../src/contracts/api/decisions.ts';
 import { Fault } from '../../../src/contracts/fault.ts';
 import { type Hold, HoldStatus, type Proposal } from '../../../src/contracts/remediation.ts';
-import type { DecisionRequest } from '../../../src/contracts/routes.ts';
 import type { User } from '../../../src/contracts/stored.ts';
 import { decide } from '../../../src/core/approvals/decide.ts';
 import { shortCode } from '../../../src/core/approvals/short-code.ts';

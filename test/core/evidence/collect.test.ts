@@ -125,6 +125,25 @@ describe('collectWorld', () => {
     }
   });
 
+  test('of a workload with many sick pods three are heard, and each workload is', async () => {
+    const crowd = (workload: string) => {
+      const sickPods = Array.from({ length: 10 }, (_, at) =>
+        pod(`${workload}-${at}`, {
+          set: setName(workload, 2),
+          containers: [bare],
+          statuses: [looping('app', 1, 'Error')],
+        }),
+      );
+      const owners = second([bare]).map((object) => JSON.parse(JSON.stringify(object).replaceAll('cart', workload)));
+      return [...owners, ...sickPods] as KubeObject[];
+    };
+    const from = cluster([...crowd('cart'), ...crowd('web')]);
+    await collect(from);
+    const heard = from.asked.flatMap((each) => /^logs (\S+) true/.exec(each)?.[1] ?? []);
+    expect(heard.map((name) => name.split('-')[0]).sort()).toEqual(['cart', 'cart', 'cart', 'web', 'web', 'web']);
+    expect(new Set(heard).size).toBe(6);
+  });
+
   test('follow-ups keep to the budget, and what was not asked is said', async () => {
     const none = await collect(cluster(objects), { namespace: 'shop' }, { followsAtMost: 0 });
     expect(none.reads.some((read) => read.ask.verb === 'logs')).toBe(false);

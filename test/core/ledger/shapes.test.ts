@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { addUser } from '../../../src/core/access/add-user.ts';
+import { bindInvited } from '../../../src/core/access/bind-invited.ts';
 import { change, create, readAs, type Shape, shapes } from '../../../src/core/ledger/shapes.ts';
-import type { Item } from '../../../src/core/ports.ts';
+import type { Item, Ports } from '../../../src/core/ports.ts';
 import { servedHome } from '../../home/http.ts';
 
 const byType = new Map<string, Shape<unknown>>(
@@ -30,10 +32,22 @@ async function everythingStored(): Promise<Item[]> {
     headers: { 'if-match': `"${version}"` },
   });
   for (const stopped of [true, false]) await home.send('PUT', '/api/v1/stop', { as: 'owner', body: { stopped } });
+  await home.send('POST', '/api/v1/users/ada/sign-in-link', { as: 'owner' });
+  await invited(home.ports);
   const hold = await home.held();
   await home.decide(hold, { as: 'ada', body: { verdict: 'approved', planHash: hold.planHash } });
   await home.until('the end', async () => recovered(home));
   return [...stored.values()];
+}
+/** As where an issuer signs people's tokens: somebody is invited, and comes. */
+async function invited({ records, clock }: Ports): Promise<void> {
+  const issuer = 'https://login.example.com/pool';
+  const signIn = { kind: 'oidc', issuer, client: 'console' } as const;
+  const site = { facts: () => ({ home: 'aws', practice: false, signIn, live: '/live' }) as const };
+  const asked = { id: 'eve', name: 'Eve', roles: ['viewer' as const], mail: 'eve@example.com' };
+  await addUser({ records, clock, site }, { tenant: 'default', by: { kind: 'system', id: 'test' }, asked });
+  const claims = { email: 'eve@example.com', email_verified: true };
+  await bindInvited(records, { issuer, subject: 'e-1', claims }, clock.now());
 }
 const recovered = async (home: Awaited<ReturnType<typeof servedHome>>) =>
   (await home.incidents()).find((incident) => incident.status === 'recovered');

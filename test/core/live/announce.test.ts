@@ -66,6 +66,20 @@ describe('who gets nothing more', () => {
     expect(await stage.listed()).toEqual(['b1']);
   });
 
+  test('somebody who was signed out everywhere, until they come again', async () => {
+    const stage = liveStage();
+    await stage.admit('ada', ['approver']);
+    const kept = await stage.ticketFor('ada');
+    await stage.watching('ada', 'a1');
+    stage.pass(1);
+    await stage.signOut('ada');
+    expect(await announce(stage, first)).toMatchObject({ sent: 0, ended: 1 });
+    expect(await wordOf(stage.connect('a2', kept))).toBe('Forbidden');
+    stage.pass(1);
+    await stage.watching('ada', 'a3');
+    expect(await announce(stage, second)).toMatchObject({ sent: 1, ended: 0 });
+  });
+
   test('a socket that is gone: off the list, and never tried again', async () => {
     const stage = liveStage();
     await stage.admit('ada', ['viewer']);

@@ -6,7 +6,7 @@ import type { Role } from '../../../src/contracts/stored.ts';
 import { nextEntry } from '../../../src/core/ledger/chain.ts';
 import { connectionsOf, keys, prefixes } from '../../../src/core/ledger/keys.ts';
 import { load, loadAll } from '../../../src/core/ledger/load.ts';
-import { shapes, upsert } from '../../../src/core/ledger/shapes.ts';
+import { change, shapes, upsert } from '../../../src/core/ledger/shapes.ts';
 import type { Live, Records } from '../../../src/core/ports.ts';
 import { liveTickets } from '../../../src/core/routes/live-tickets.ts';
 import { liveConnect } from '../../../src/core/steps/live-connect.ts';
@@ -58,6 +58,12 @@ export function liveStage(records: Records = sqliteRecords(openDatabase(':memory
       now = plusSeconds(now, seconds);
     },
     admit,
+    /** Ends whatever speaks for them. */
+    async signOut(id: string): Promise<void> {
+      const stored = await load(records, shapes.user, keys.user(tenant, id));
+      if (stored === undefined) throw new Error(`there is no ${id}`);
+      await records.write([change(shapes.user, stored, { ...stored.value, tokensFrom: now })]);
+    },
     ticketFor,
     connect,
     /** Somebody of the tenant who watches. */

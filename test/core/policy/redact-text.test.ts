@@ -43,6 +43,57 @@ describe('redactText', () => {
     expect(redactText(text)).toBe(clean);
   });
 
+  test('the first look overlooks nothing', () => {
+    // Far enough behind that no pattern reaches it, and enough for the text to be looked at closely in any case.
+    const closely = (text: string) => {
+      const end = '\n\n\n\n\n.\nAKIAIOSFODNN7EXAMPLE';
+      return redactText(text + end).slice(0, -end.length + 'AKIAIOSFODNN7EXAMPLE'.length - 'secret:01234567'.length);
+    };
+    const part = fc.oneof(
+      fc.constantFrom(
+        ...['://', 'http', 'a:', ':', '@', '@tcp(', '@db', 'bearer', 'Bearer ', 'authorization', 'Proxy-Authorization'],
+        ...[
+          '"',
+          "'",
+          '=',
+          ': ',
+          '  ',
+          ' ',
+          '\n',
+          '--',
+          '-',
+          '_',
+          '/',
+          '.',
+          'basic ',
+          'token ',
+          'eyJ',
+          'eyJabcde.fghijk.',
+        ],
+        ...['password', 'PASSWD', 'pwd', 'passphrase', 'secret', 'secrets', 'token', 'apikey', 'api-key', 'API_KEY'],
+        ...['access_key', 'privatekey', 'credential', 'credentials', 'hunter2222', 'abcdefgh', 'ghp_', 'sk-', 'xoxb-'],
+        ...['0123456789abcdefghij', 'AKIA', 'ASIA', 'IOSFODNN7EXAMPLE', 'whsec_', 'sk_live_', 'secret:0123abcd'],
+      ),
+      fc.string({ unit: 'binary', maxLength: 3 }),
+    );
+    // A key that is cut off takes everything behind it along, the end as well.
+    const told = seeded.map(([, text]) => text).filter((text) => !text.includes('PRIVATE KEY-'));
+    const phrase = fc.constantFrom(...told, 'root:hunter2@tcp(db:3306)/x', 'password: abcdef');
+    // What is known to hold a secret, with something else in its middle or a piece of it gone.
+    const spoilt = fc.tuple(phrase, fc.nat(), fc.nat(3), part).map(([text, at, gone, more]) => {
+      const place = at % (text.length + 1);
+      return text.slice(0, place) + (gone === 0 ? more : '') + text.slice(place + gone);
+    });
+    fc.assert(
+      fc.property(fc.array(fc.oneof({ weight: 3, arbitrary: part }, spoilt), { maxLength: 8 }), (parts) => {
+        const text = parts.join('');
+        expect(redactText(text)).toBe(closely(text));
+      }),
+      { numRuns: 1_000 },
+    );
+    for (const text of fc.sample(spoilt, { numRuns: 2_000, seed: 1 })) expect(redactText(text)).toBe(closely(text));
+  });
+
   test('the rest of the sentence stays', () => {
     expect(redactText('dial postgres://app:pa55w0rd@db:5432/x failed')).toMatch(
       /^dial postgres:\/\/app:secret:[0-9a-f]{8}@db:5432\/x failed$/,

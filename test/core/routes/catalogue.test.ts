@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { routes } from '../../../src/contracts/routes.ts';
-import { routeWiring } from '../../../src/contracts/wiring.ts';
+import { type Route, routes } from '../../../src/contracts/routes.ts';
+import { localGroups, routeWiring } from '../../../src/contracts/wiring.ts';
 import { routeGroups } from '../../../src/core/routes/catalogue.ts';
 
 describe('the route table', () => {
@@ -20,11 +20,18 @@ describe('the route table', () => {
   test('what is read changes nothing: no GET takes a body, and whatever changes something asks who it is', () => {
     for (const route of routes) {
       if (route.method === 'GET') expect(route.bodyAtMost, route.id).toBe(0);
-      else expect(route.auth, route.id).not.toBe('none');
+      // Whoever signs in is nobody yet: the code they send is the proof.
+      else if (route.id !== 'open-session') expect(route.auth, route.id).not.toBe('none');
       if (route.auth === 'person') expect(route.roles.length, route.id).toBeGreaterThan(0);
-      // A ticket lets somebody hear of what they may read anyway.
-      if (route.method !== 'GET' && route.id !== 'make-live-ticket')
+      // Everybody may sign themselves out, and hear of what they may read anyway.
+      if (route.method !== 'GET' && route.id !== 'close-session' && route.id !== 'make-live-ticket')
         expect(route.roles, route.id).not.toContain('viewer');
     }
+  });
+
+  test('the groups that have no function are those all of whose routes are of the home on one machine', () => {
+    const groups = Object.groupBy(routes as readonly Route[], ({ group }) => group);
+    const local = Object.entries(groups).filter(([, rows = []]) => rows.every(({ only }) => only === 'local'));
+    expect(local.map(([group]) => group).toSorted()).toEqual([...localGroups].toSorted());
   });
 });

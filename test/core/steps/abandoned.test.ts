@@ -205,6 +205,20 @@ describe('the sweep', () => {
     expect((await headOf(home, incident)).status).toBe('escalated');
   });
 
+  test('a row that cannot be read does not either: it is told of, and the others are delivered', async () => {
+    const { home, incident } = await arranged({ investigation: 'ended' });
+    const old = plusSeconds(home.now(), -600);
+    const row = starting('01KOTHER', 'row', old);
+    if (!('put' in row)) throw new Error('a row is put');
+    const list = lists.outbox(tenant);
+    // Of a version that comes later, in front of everything else.
+    const unread = { ...row.put, pk: `${tenant}#INC#01KNEWER`, v: 99, list, order: '0' };
+    await home.ports.records.write([row, { put: unread, when: 'absent' }]);
+    await expect(sweep.run(home.ports, { tenant })).rejects.toThrow(/v99/);
+    expect((await headOf(home, incident)).status).toBe('escalated');
+    expect((await home.ports.records.browse({ list })).items.map((item) => item.v)).toEqual([99]);
+  });
+
   test('of one tenant touches nothing of another', async () => {
     const { home, incident } = await arranged({ investigation: 'ended' });
     expect(await sweep.run(home.ports, { tenant: 'another' })).toEqual({ delivered: 0, escalated: 0 });

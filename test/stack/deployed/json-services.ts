@@ -1,0 +1,57 @@
+import { crc32 } from 'node:zlib';
+import { inject } from 'vitest';
+import { region } from '../../../tools/stack/up.ts';
+
+/** One call of a JSON service we have no client of: its answer, whether it is one or a refusal. */
+export async function service(name: string, target: string, input: object): Promise<Record<string, unknown>> {
+  return send(name, { 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.1' }, '/', input);
+}
+
+/** Makes a function of one file of JavaScript (CommonJS). */
+export async function makeFunction(name: string, code: string, more: object = {}): Promise<Record<string, unknown>> {
+  return send('lambda', { 'content-type': 'application/json' }, '/2015-03-31/functions', {
+    FunctionName: name,
+    Runtime: 'nodejs24.x',
+    Role: 'arn:aws:iam::000000000000:role/probe',
+    Handler: 'index.handler',
+    Code: { ZipFile: zipOf('index.js', Buffer.from(code)).toString('base64') },
+    ...more,
+  });
+}
+
+export const post = (name: string, path: string, input: object): Promise<Record<string, unknown>> =>
+  send(name, { 'content-type': 'application/json' }, path, input);
+
+async function send(name: string, headers: Record<string, string>, path: string, input: object) {
+  const { endpoint } = inject('deployed');
+  const scope = `test/20260101/${region}/${name}/aws4_request`;
+  // Which service is meant is read from the scope; the signature itself is not looked at.
+  const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=${'0'.repeat(64)}`;
+  const body = JSON.stringify(input);
+  const response = await fetch(endpoint + path, { method: 'POST', headers: { ...headers, authorization }, body });
+  const text = await response.text();
+  return { status: response.status, ...(text === '' ? {} : (JSON.parse(text) as object)) };
+}
+
+/** One file, not compressed, as a ZIP archive (APPNOTE.TXT 4.3). */
+export function zipOf(name: string, bytes: Buffer): Buffer {
+  const shared = Buffer.alloc(26);
+  shared.writeUInt16LE(20, 0);
+  shared.writeUInt32LE(crc32(bytes), 10);
+  shared.writeUInt32LE(bytes.length, 14);
+  shared.writeUInt32LE(bytes.length, 18);
+  shared.writeUInt16LE(name.length, 22);
+  const local = Buffer.concat([Buffer.from('PK\x03\x04'), shared, Buffer.from(name), bytes]);
+  const made = Buffer.from([20, 0]);
+  // Comment length, disk, attributes: none; readable by all; the file begins the archive.
+  const rest = Buffer.alloc(14);
+  rest.writeUInt32LE(0o100644 * 2 ** 16, 6);
+  const central = Buffer.concat([Buffer.from('PK\x01\x02'), made, shared, rest, Buffer.from(name)]);
+  const end = Buffer.alloc(22);
+  end.write('PK\x05\x06', 'latin1');
+  end.writeUInt16LE(1, 8);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(central.length, 12);
+  end.writeUInt32LE(local.length, 16);
+  return Buffer.concat([local, central, end]);
+}

@@ -1,0 +1,60 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { ShownLog } from '../../../src/cli/shown.ts';
+import { readAudit, workloads } from '../../../tools/k8s/kube.ts';
+import { CONTAINER, faults } from '../../cluster/faults.ts';
+import { alarmOf, breakIn, realWrites } from '../../cluster/shop.ts';
+import { cli } from '../../process/home-process.ts';
+import { openMendgate } from './mendgate.ts';
+import { note } from './timings.ts';
+
+const home = openMendgate();
+let approver: string;
+beforeAll(async () => {
+  await home.hook();
+  approver = await home.person('story-approver', 'approver');
+});
+
+describe('an alarm about a real Deployment, in the deployed stack', () => {
+  const namespace = 'shop-story';
+
+  test('webhook, queue, machine, hold, decision, run, verify, closed: one effect, one whole log', async () => {
+    await breakIn(home.admin, namespace, faults.oom, 'cart');
+    const begin = performance.now();
+    expect((await home.alarm(alarmOf(namespace, 'cart'))).status).toBe(202);
+    const hold = await home.holdIn(namespace, approver);
+    note(home.timings, 'POST to hold', performance.now() - begin);
+    expect(hold.plan.action.id).toBe('workload.set-resources');
+    expect(hold.rehearsal).toMatchObject({ ok: true });
+    // Before the yes nothing of ours changed anything: the server's own log says so.
+    expect(realWrites(readAudit(home.plane.dir), namespace)).toEqual([]);
+
+    const asked = { verdict: 'approved', planHash: hold.planHash };
+    const decided = await home.ask('POST', `/api/v1/holds/${hold.name}/decision`, { token: approver, body: asked });
+    expect(decided).toMatchObject({ status: 200, body: { status: 'approved', by: 'story-approver' } });
+    const incident = await home.endOf(namespace, approver);
+    note(home.timings, 'POST to closed', performance.now() - begin);
+    expect(incident).toMatchObject({ status: 'recovered' });
+
+    const cart = await workloads(home.admin, namespace).deployment('cart');
+    const app = cart.spec?.template.spec?.containers.find((it) => it.name === CONTAINER);
+    expect(app?.resources?.limits?.memory).toBe('128Mi');
+    expect(cart.status).toMatchObject({ availableReplicas: 2, updatedReplicas: 2 });
+    const writes = realWrites(readAudit(home.plane.dir), namespace);
+    expect(writes.map(({ user, verb, resource, code }) => ({ user, verb, resource, code }))).toEqual([
+      { user: 'mendgate-executor', verb: 'patch', resource: 'deployments', code: 200 },
+    ]);
+
+    const log = await home.get<ShownLog>(`/api/v1/incidents/${incident.id}/log`, approver);
+    const file = join(mkdtempSync(join(tmpdir(), 'mendgate-log-')), 'log.jsonl');
+    writeFileSync(file, log.items.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    const verified = await cli(['audit', 'verify', file, '--format', 'json']);
+    expect(verified.code, verified.stderr).toBe(0);
+    expect(JSON.parse(verified.stdout)).toMatchObject({ ok: true, chains: [{ ok: true, entries: log.items.length }] });
+    expect(log.items.map((entry) => entry.event)).toEqual(
+      expect.arrayContaining(['incident_opened', 'proposals_submitted', 'decision_made', 'incident_closed']),
+    );
+  });
+});
