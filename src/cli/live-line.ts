@@ -14,8 +14,8 @@ export interface LineListener {
   changed(): void;
 }
 
-/** Often enough for the idle limit of both homes, and for most things between them and us that forget quiet connections. */
-const pingEveryMs = (liveLimits.idleSeconds * 1000) / 4;
+/** Often enough for most things between a home and us that forget quiet connections; a line that has not answered by then is dead. */
+const pingEveryMs = 60_000;
 const firstPauseMs = 500;
 const longestPauseMs = 60_000;
 
@@ -28,8 +28,14 @@ export function liveLine(client: Client, on: LineListener): LiveLine {
   let again: NodeJS.Timeout | undefined;
   let pauseMs = firstPauseMs;
   let closed = false;
+  let asked = false;
   const isOpen = (): boolean => socket?.readyState === WebSocket.OPEN;
-  const pinging = setInterval(() => isOpen() && socket?.send(liveLimits.ping), pingEveryMs);
+  const pinging = setInterval(() => {
+    if (socket === undefined || !isOpen()) return;
+    if (asked) return ended(socket);
+    asked = true;
+    socket.send(liveLimits.ping);
+  }, pingEveryMs);
 
   const later = (): void => {
     if (closed) return;
@@ -49,18 +55,25 @@ export function liveLine(client: Client, on: LineListener): LiveLine {
     const line = new WebSocket(`${client.address.replace(/^http/, 'ws')}/live?ticket=${encodeURIComponent(ticket)}`);
     line.addEventListener('open', () => {
       pauseMs = firstPauseMs;
+      asked = false;
       on.changed();
     });
     line.addEventListener('message', ({ data }) => {
+      asked = false;
       const frame = readFrame(data);
       if (frame !== undefined) on.frame(frame);
     });
     // An error is followed by the end.
-    line.addEventListener('close', () => {
-      on.changed();
-      later();
-    });
+    line.addEventListener('close', () => ended(line));
     return line;
+  };
+  /** Once for each line: the end of one that was given up comes later, if ever. */
+  const ended = (line: WebSocket): void => {
+    if (line !== socket) return;
+    socket = undefined;
+    line.close();
+    on.changed();
+    later();
   };
   void open();
 

@@ -13,8 +13,9 @@ export const liveLimits = {
   connectionSeconds: 2 * 60 * 60,
   /** Without a word in either direction for so long, a connection is closed. Clients say `ping` more often than that. */
   idleSeconds: 10 * 60,
-  /** A client says so, and nothing else. */
+  /** A client says so and nothing else, and hears it answered: so it knows a line that is dead from one that is quiet. */
   ping: 'ping',
+  pong: 'pong',
   /** What a client may send at once, bytes. */
   clientBytes: 4096,
   /** Connections of one person, and of all of a tenant. */

@@ -22,7 +22,8 @@ function watchProcess(home: ServedHome, ...args: string[]) {
   onTestFinished(() => void child.kill('SIGKILL'));
   const said = { stdout: '', stderr: '' };
   child.stdout.on('data', (part) => (said.stdout += part));
-  child.stderr.on('data', (part) => (said.stderr += part));
+  // Whoever comes first builds what it runs, and says so.
+  child.stderr.on('data', (part) => (said.stderr += String(part).replaceAll(/^built dist.*\n/gm, '')));
   const exit = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   return { child, said, exit };
 }

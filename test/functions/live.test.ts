@@ -99,6 +99,7 @@ describe.skipIf(dynoxideMissing !== undefined)(dynoxideMissing ?? 'the live line
     expect(await open('c1=', { ticket: await ticket() })).toEqual({ statusCode: 200 });
     expect(await listed()).toEqual(['c1=']);
     expect(await says('c1=', 'ping')).toEqual({ statusCode: 200 });
+    expect(home.pushed.splice(0)).toEqual([{ connection: 'c1=', frame: 'pong' }]);
     expect(await read()(inserts(await happens(3)))).toEqual({ batchItemFailures: [] });
     expect(home.pushed.map(({ connection }) => connection)).toEqual(['c1=', 'c1=', 'c1=']);
     expect(home.pushed.map(({ frame }) => readFrame(frame)?.seq)).toEqual([1, 2, 3]);

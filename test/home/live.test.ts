@@ -37,9 +37,13 @@ const refusalOf = (socket: WebSocket): Promise<{ status: number; title: string; 
 const watching = async (home: ServedHome, as: PersonName) => {
   const socket = socketTo(home, `/live?ticket=${await ticketFor(home, as)}`);
   const frames: ReturnType<typeof readFrame>[] = [];
-  socket.on('message', (data) => void frames.push(readFrame(String(data))));
+  const pongs: string[] = [];
+  socket.on(
+    'message',
+    (data) => void (String(data) === 'pong' ? pongs.push('pong') : frames.push(readFrame(String(data)))),
+  );
   await once(socket, 'open');
-  return { socket, frames };
+  return { socket, frames, pongs };
 };
 const closing = async (socket: WebSocket): Promise<number> => Number((await once(socket, 'close'))[0]);
 const listed = async (home: ServedHome): Promise<string[]> =>
@@ -237,10 +241,11 @@ describe('what a client may not say', () => {
     expect(home.complaints).toEqual([]);
   });
 
-  test('that it is there, it may say', async () => {
+  test('that it is there, it may say, and hears that the line is', async () => {
     const home = await servedHome();
-    const { socket, frames } = await watching(home, 'vera');
+    const { socket, frames, pongs } = await watching(home, 'vera');
     for (let n = 0; n < 50; n++) socket.send('ping');
+    await until('an answer to each', async () => pongs.length === 50, patience);
     await home.held();
     await until('frames', async () => frames.length > 5, patience);
     expect(socket.readyState).toBe(WebSocket.OPEN);

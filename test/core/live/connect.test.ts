@@ -162,9 +162,10 @@ describe('the end of a connection', () => {
 });
 
 describe('what a client says', () => {
-  test('that it is there is heard', async () => {
+  test('that it is there is heard and answered', async () => {
     const stage = liveStage();
     expect(await liveDefault.run(stage.ports, { connection: 'c1', text: 'ping' })).toEqual({ closed: false });
+    expect(stage.pushed).toEqual([{ connection: 'c1', frame: 'pong' }]);
     expect(stage.closed).toEqual([]);
   });
 
