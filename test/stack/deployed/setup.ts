@@ -49,7 +49,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const stack = await up();
     ending.push(() => stack.close());
     note(timings, 'MiniStack up', stack.readyMs);
-    const deployment = await deploy(stack, contextFor(plane, issuer));
+    const deployment = await deploy(stack, contextFor(plane, issuer, stack));
     note(timings, 'cdk bootstrap', deployment.bootstrapMs);
     note(timings, 'cdk deploy', deployment.deployMs);
     const { endpoint, environment } = stack;
@@ -67,7 +67,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 /** The deployment's public settings, and nothing else: short times come from house rules, the cluster from a kubeconfig. */
-function contextFor(plane: ControlPlane, issuer: Issuer): Record<string, string> {
+function contextFor(plane: ControlPlane, issuer: Issuer, stack: Stack): Record<string, string> {
   const identities = { reader: 'reader', rehearser: 'rehearser', executor: 'executor' };
   return {
     removal: 'destroy',
@@ -77,6 +77,7 @@ function contextFor(plane: ControlPlane, issuer: Issuer): Record<string, string>
     clusters: JSON.stringify([{ kind: 'kubeconfig', id: 'prod', path: plane.kubeconfigs.mendgate, ...identities }]),
     issuer: issuer.url,
     audience: issuer.audience,
+    liveEndpoint: `${stack.endpoint}/_aws/execute-api/{api}/live`,
   };
 }
 
