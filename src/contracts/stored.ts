@@ -70,6 +70,8 @@ export const LogHead = z.strictObject({
   incident: z.string(),
   seq: z.int().min(1),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
+  /** When the last entry says it was. */
+  at: Instant.optional(),
 });
 export type LogHead = z.infer<typeof LogHead>;
 
@@ -210,3 +212,7 @@ export const Socket = z.strictObject({
   n: z.int().min(0),
 });
 export type Socket = z.infer<typeof Socket>;
+
+/** When a tenant's logs were last anchored: the day (UTC), and the moment from which on they are looked at next. */
+export const Anchor = z.strictObject({ tenant: z.string(), day: z.string(), at: Instant });
+export type Anchor = z.infer<typeof Anchor>;

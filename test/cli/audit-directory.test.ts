@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../../src/adapters/local/database.ts';
 import { sqliteRecords } from '../../src/adapters/local/records.ts';
 import type { LogDraft } from '../../src/contracts/log.ts';
+import { anchorLogs } from '../../src/core/incident/anchor-logs.ts';
 import { commit } from '../../src/core/ledger/commit.ts';
 import { keys, tenantLog } from '../../src/core/ledger/keys.ts';
 import { create, shapes } from '../../src/core/ledger/shapes.ts';
@@ -23,7 +24,7 @@ const note = (about: string): LogDraft => ({
 });
 
 /** A data directory with the logs of two incidents (six entries, three) and of the tenant (one). The database stays open. */
-async function lived(): Promise<{ data: string; end(): void }> {
+async function lived({ anchored = false } = {}): Promise<{ data: string; end(): void }> {
   const data = folder();
   const database = openDatabase(join(data, 'mendgate.db'));
   onTestFinished(() => database.close());
@@ -53,6 +54,15 @@ async function lived(): Promise<{ data: string; end(): void }> {
       "INSERT INTO records (pk, sk, type, v, rev, body) VALUES (?, 'META', 'INC', 1, 1, '{}')",
       pkOf(incident),
     );
+  if (anchored) {
+    await commit(records, { tenant, incident: 'forged' }, async () => ({
+      output: null,
+      log: Array.from({ length: 6 }, () => note('what never was')),
+    }));
+    for (const day of ['2026-03-01', '2026-03-02']) await anchorLogs(records, tenant, `${day}T23:00:00.000Z`);
+    // Somebody's own work, made to be put in another's place.
+    database.run('UPDATE records SET type = type WHERE pk = ?', pkOf('forged'));
+  }
   return { data, end: () => database.close() };
 }
 const pkOf = (incident: string): string => `${tenant}#INC#${incident}`;
@@ -83,6 +93,44 @@ describe('audit verify of a data directory', () => {
     const table = await verify(data);
     expect(table.code).toBe(0);
     for (const { head } of chains) expect(table.stdout).toContain(head);
+  });
+
+  const headLike = (n: number) =>
+    `(SELECT json_extract(body, '$.hash') FROM records WHERE pk = '${pkOf('A')}' AND sk = 'LOG#${String(n).padStart(10, '0')}')`;
+  test.for<[string, string[], RegExp]>([
+    [
+      'the end is cut off and its head set to where it ends now',
+      [
+        `DELETE FROM records WHERE pk = '${pkOf('A')}' AND type = 'LOG' AND sk >= 'LOG#0000000005'`,
+        `UPDATE records SET body = json_set(body, '$.seq', 4, '$.hash', ${headLike(4)}) WHERE pk = '${pkOf('A')}' AND type = 'LOGHEAD'`,
+      ],
+      /default\/A .*on 2026-03-02 its log had 6 entries: the end was cut off/,
+    ],
+    [
+      'everything of the incident is taken out, without a trace',
+      [`DELETE FROM records WHERE pk = '${pkOf('A')}'`],
+      /default\/A .*on 2026-03-02 its log had 6 entries/,
+    ],
+    [
+      'another chain that is whole by itself is put in its place',
+      [
+        `DELETE FROM records WHERE pk = '${pkOf('A')}' AND sk LIKE 'LOG%'`,
+        `INSERT INTO records (pk, sk, type, v, rev, body) SELECT '${pkOf('A')}', sk, type, v, rev, body FROM records WHERE pk = '${pkOf('forged')}'`,
+        `DELETE FROM records WHERE pk = '${pkOf('forged')}'`,
+      ],
+      /default\/A .*log is that of another incident|default\/A .*entry 6 is not the one/,
+    ],
+  ])('with an anchor in the tenant’s log it shows when %s', async ([, sqls, says]) => {
+    const { data, end } = await lived({ anchored: true });
+    end();
+    const before = await verify(data);
+    expect({ code: before.code, out: before.stdout.includes('BROKEN') }).toEqual({ code: 0, out: false });
+    for (const sql of sqls) tamper(data, sql);
+    const ran = await verify(data);
+    expect(ran.code).toBe(1);
+    const broken = ran.stdout.split('\n').filter((line) => line.startsWith('BROKEN'));
+    expect(broken.length, ran.stdout).toBe(1);
+    expect(broken[0]).toMatch(says);
   });
 
   const entry = (n: number, incident = 'A') => `pk = '${pkOf(incident)}' AND sk = 'LOG#${String(n).padStart(10, '0')}'`;

@@ -34,6 +34,7 @@ export const keys = {
   setting: (tenant: string, name: string, version: number) =>
     alone(`${tenant}#SETTING#${name}`, `V#${padded(version)}`),
   stop: (tenant: string) => alone(`${tenant}#STOP`, 'STOP'),
+  anchor: (tenant: string) => alone(`${tenant}#ANCHOR`, 'ANCHOR'),
   once: (tenant: string, id: string) => alone(`${tenant}#IDEM#${id}`, 'IDEM'),
   deadLetter: (tenant: string, id: string) => alone(`${tenant}#DEAD#${id}`, 'DEAD'),
   user: (tenant: string, id: string) => alone(`${tenant}#USER#${id}`, 'USER'),
@@ -74,6 +75,7 @@ export const lists = {
   deadLetters: (tenant: string) => `${tenant}#DEAD`,
   tokens: (tenant: string) => `${tenant}#TOKENS`,
   tickets: (tenant: string) => `${tenant}#TICKETS`,
+  logs: (tenant: string) => `${tenant}#LOGS`,
   users: (tenant: string) => `${tenant}#USERS`,
   hooks: (tenant: string) => `${tenant}#HOOKS`,
 } as const;

@@ -6,6 +6,7 @@ import { LogEntry } from '../../contracts/log.ts';
 import { Decision, EffectRecord, Hold, Proposal, Remediation, Watch } from '../../contracts/remediation.ts';
 import {
   Active,
+  Anchor,
   Connection,
   DeadLetter,
   Fingerprint,
@@ -60,7 +61,11 @@ export const shapes = {
   outbox: shape('OUTBOX', Outbox, (it) => ({ list: lists.outbox(it.tenant), order: `${it.at}#${it.id}` })),
   receipt: shape('DONE', Receipt),
   log: shape('LOG', LogEntry),
-  logHead: shape('LOGHEAD', LogHead),
+  // Listed for the anchor, by when a log last grew. One of an earlier build says no time and is in no list until it grows.
+  logHead: shape('LOGHEAD', LogHead, (it) =>
+    it.at === undefined ? undefined : { list: lists.logs(it.tenant), order: `${it.at}#${it.incident}` },
+  ),
+  anchor: shape('ANCHOR', Anchor),
   fingerprint: shape('FPRINT', Fingerprint),
   slot: shape('SLOT', Slot),
   setting: shape('SETTING', SettingVersion),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { plusSeconds } from '../../contracts/instant.ts';
 import { handOver } from '../incident/abandoned.ts';
+import { anchorLogs } from '../incident/anchor-logs.ts';
 import { lists } from '../ledger/keys.ts';
 import { readAs, remove, shapes } from '../ledger/shapes.ts';
 import type { Records } from '../ports.ts';
@@ -12,7 +13,7 @@ const graceSeconds = 60;
 
 /**
  * The net under everything: delivers outbox rows that were left, and hands to people every incident whose machine is gone.
- * It finds by an index, which may lag, and decides by reading.
+ * It finds by an index, which may lag, and decides by reading. Once a day it anchors the logs.
  */
 export const sweep = step({
   id: 'sweep',
@@ -51,6 +52,7 @@ export const sweep = step({
       });
     }
     await attempt(() => forgetTickets(records, tenant, now));
+    await attempt(() => anchorLogs(records, tenant, now));
     if (failed.length > 0) throw failed[0];
     return { delivered, escalated };
   },
