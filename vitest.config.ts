@@ -1,7 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // Suites with different needs: `unit` is what `npm test` runs anywhere; `cluster` starts a real control plane, `stack` an
-// AWS of our own, which needs Python; `deployed` the real deployment there, once, in front of such a control plane.
+// AWS of our own, which needs Python; `deployed` the real deployment there, once, in front of such a control plane;
+// `browser` a Chromium.
 export default defineConfig({
   test: {
     projects: [
@@ -9,9 +11,17 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/cluster/**', 'test/stack/**'],
+          exclude: ['test/cluster/**', 'test/stack/**', 'test/browser/**'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          // A process of its own for each file spent more on loading the code than on testing it. Files share processes, and
+          // one that leaves something behind fails; so do spies and stubs end with their test.
+          isolate: false,
+          setupFiles: ['test/setup.ts'],
+          restoreMocks: true,
+          unstubEnvs: true,
+          // The default leaves one processor out, which is half of two.
+          maxWorkers: Math.max(2, availableParallelism()),
         },
       },
       {
@@ -39,6 +49,15 @@ export default defineConfig({
           globalSetup: ['test/stack/deployed/setup.ts'],
           testTimeout: 240_000,
           hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
           fileParallelism: false,
         },
       },

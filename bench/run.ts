@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { acceptedAlarms } from './accepted-alarms.ts';
 import { diagnoseTwoHundredPods } from './diagnose-two-hundred-pods.ts';
 import type { Figure } from './figure.ts';
+import { functionImports } from './function-imports.ts';
 import { idleMemory } from './idle-memory.ts';
 import { ready } from './ready.ts';
 import { asText, reportOf } from './report.ts';
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   memory: async () => [await idleMemory()],
   alarms: acceptedAlarms,
   diagnose: diagnoseTwoHundredPods,
+  imports: functionImports,
   size: sizes,
 };
 

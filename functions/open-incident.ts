@@ -1,5 +1,5 @@
 import { openIncident } from '../src/core/steps/open-incident.ts';
-import { objects } from '../src/runtime/aws/objects.ts';
+import { objects } from '../src/runtime/aws/objects-meanwhile.ts';
 import { queueHandler } from '../src/runtime/aws/queue-handler.ts';
 import { records } from '../src/runtime/aws/records.ts';
 import { settings } from '../src/runtime/aws/settings.ts';

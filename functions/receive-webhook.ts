@@ -5,5 +5,6 @@ import { ids } from '../src/runtime/aws/ids.ts';
 import { records } from '../src/runtime/aws/records.ts';
 import { routeHandler } from '../src/runtime/aws/route-handler.ts';
 import { secrets } from '../src/runtime/aws/secrets.ts';
+import { topics } from '../src/runtime/aws/topics.ts';
 
-export const handler = routeHandler(receiveWebhook, { clock, ids, records, alerts, secrets });
+export const handler = routeHandler(receiveWebhook, { clock, ids, records, alerts, secrets, topics });

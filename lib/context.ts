@@ -35,8 +35,17 @@ export const DeployContext = z
       .regex(/^(https:|http:\/\/(127\.0\.0\.1|localhost)[:/])/, 'an https address: tokens are only as safe as its keys')
       .optional(),
     audience: z.string().min(1).max(256).optional(),
+    /** The first owner's mail address: the user pool made here invites it. */
+    owner: z.email().optional(),
     /** Who hears the operator's alarms: they get a mail that asks them to confirm. */
     operator: z.email().optional(),
+    /** Whom letters about waiting plans are from; without it none is sent. */
+    mailFrom: z.email().optional(),
+    /** An identity that SES has verified already, the address or its domain; without it the stack makes the address one. */
+    mailIdentity: z
+      .string()
+      .regex(/^([^\s@]+@)?([a-z0-9-]+\.)+[a-z]{2,}$/i, 'an address or a domain')
+      .optional(),
     /** `destroy` only for tests: deleting the stack then deletes every incident and its audit. */
     removal: z.enum(['retain', 'destroy']).default('retain'),
     /** `latest` only for emulators that know no aliases of machines: executions then start on the newest definition. */
@@ -58,6 +67,13 @@ export const DeployContext = z
         path: [value.issuer === undefined ? 'issuer' : 'audience'],
         message: 'issuer and audience come together: a token of another application must not be taken',
       });
+    const { mailFrom, mailIdentity } = value;
+    if (mailIdentity !== undefined && mailFrom !== mailIdentity && !isBelow(mailFrom, mailIdentity))
+      context.addIssue({
+        code: 'custom',
+        path: [mailFrom === undefined ? 'mailFrom' : 'mailIdentity'],
+        message: 'letters are from an address that is the identity, or lies in its domain',
+      });
     const { length } = JSON.stringify(value.clusters);
     if (length > clusterTextAtMost)
       context.addIssue({
@@ -65,12 +81,22 @@ export const DeployContext = z
         path: ['clusters'],
         message: `${length} characters, and functions can be told ${clusterTextAtMost}: give some to a second stack`,
       });
+    if (value.owner !== undefined && value.issuer !== undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['owner'],
+        message: 'the issuer invites its own people: leave it out, and let the owner in with the function add-person',
+      });
     const ids = value.clusters.map((cluster) => cluster.id);
     for (const [at, id] of ids.entries())
       if (ids.indexOf(id) < at)
         context.addIssue({ code: 'custom', path: ['clusters', at, 'id'], message: `${id} is named twice` });
   });
 export type DeployContext = z.infer<typeof DeployContext>;
+
+/** `a@mail.example.com` may be sent by whoever verified mail.example.com or example.com. */
+const isBelow = (address: string | undefined, domain: string): boolean =>
+  `.${address?.split('@')[1]?.toLowerCase()}`.endsWith(`.${domain.toLowerCase()}`);
 
 export class WrongContext extends Error {
   override name = 'WrongContext';

@@ -100,7 +100,11 @@ export class Functions extends Construct {
       handler: `${name}.handler`,
       memorySize: memoryOf(name),
       timeout: Duration.seconds(timeoutOf(name)),
-      environment: Object.fromEntries(Object.entries(props.environment).filter(([variable]) => isTold(name, variable))),
+      environment: Object.fromEntries(
+        Object.entries(props.environment).flatMap(([variable, value]) =>
+          value !== undefined && isTold(name, variable) ? [[variable, value]] : [],
+        ),
+      ),
       layers: [props.layer],
       role,
       logGroup,

@@ -9,7 +9,9 @@ const where = ({ resource, part, through }: Right): string => {
         ? `${resource}, index \`${part.index}\``
         : 'under' in part
           ? `${resource}, below \`${part.under}\``
-          : `${resource}, its executions`;
+          : 'named' in part
+            ? `${resource}, \`${part.named}\` alone`
+            : `${resource}, its executions`;
   if (through === undefined) return place;
   return through === 'states' ? `${place}, for what the machines encrypted` : `${place}, through ${through} only`;
 };

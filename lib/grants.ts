@@ -1,13 +1,13 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Resource, Right, WayIn } from './rights.ts';
+import type { Perhaps, Resource, Right } from './rights.ts';
 
 /**
  * Where each resource of a right is, once the stack has it. Machines come as their ARN and as that of their executions; of what
  * the context has none of the list is empty.
  */
 export interface Arns
-  extends Readonly<Record<Exclude<Resource, 'Logs' | WayIn>, string>>,
-    Readonly<Record<WayIn, readonly string[]>> {
+  extends Readonly<Record<Exclude<Resource, 'Logs' | Perhaps>, string>>,
+    Readonly<Record<Perhaps, readonly string[]>> {
   readonly executions: Readonly<Record<'InvestigationMachine' | 'RemediationMachine', string>>;
   readonly region: string;
 }
@@ -31,6 +31,8 @@ export function arnsOf({ resource, part }: Right, arns: Arns): readonly string[]
   if ('index' in part) return [`${arn}/index/${part.index}`];
   // The names of what lies there are not known before: the prefix is as narrow as it gets.
   if ('under' in part) return [`${arn}/${part.under}*`];
+  // Secrets Manager ends each name with a hyphen and six characters of its own.
+  if ('named' in part) return [`${arn.slice(0, -'*'.length)}${part.named}-??????`];
   if (resource === 'InvestigationMachine' || resource === 'RemediationMachine') return [arns.executions[resource]];
   throw new Error(`${resource} has no executions: correct its grant in src/adapters/aws`);
 }

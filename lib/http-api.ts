@@ -20,6 +20,7 @@ export const gatewayPath = (path: string): string => path.replace(/:(\w+)/g, '{$
 
 const why: Readonly<Record<Exclude<Route['auth'], 'person'>, string>> = {
   hook: "The function proves each delivery by its hook's own secret, in constant time, before it is read.",
+  link: 'The function proves it by the signature of the link, before anything is read; it shows a plan and changes nothing.',
   none: 'It tells no more than that Mendgate runs, what its routes are, and where people sign in.',
 };
 

@@ -19,7 +19,7 @@ export class DeploymentKey extends Construct {
       pendingWindow: Duration.days(props.removalPolicy === RemovalPolicy.DESTROY ? 7 : 30),
     });
     // Who puts encrypted messages into our queues and topic on its own account, not under a role of ours.
-    for (const service of ['events.amazonaws.com', 'cloudwatch.amazonaws.com'])
+    for (const service of ['events.amazonaws.com', 'cloudwatch.amazonaws.com', 'ses.amazonaws.com'])
       this.key.addToResourcePolicy(
         new PolicyStatement({
           actions: ['kms:Decrypt', 'kms:GenerateDataKey'],

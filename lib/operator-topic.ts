@@ -16,14 +16,19 @@ export class OperatorTopic extends Construct {
       masterKey: props.key,
       enforceSSL: true,
     });
+    this.publishableBy('cloudwatch.amazonaws.com');
+    if (props.mail !== undefined) this.topic.addSubscription(new EmailSubscription(props.mail));
+  }
+
+  /** Lets a service of this account tell the operator something; the key lets it encrypt (`key.ts`). */
+  publishableBy(service: string): void {
     this.topic.addToResourcePolicy(
       new PolicyStatement({
         actions: ['sns:Publish'],
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        principals: [new ServicePrincipal(service)],
         resources: [this.topic.topicArn],
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     );
-    if (props.mail !== undefined) this.topic.addSubscription(new EmailSubscription(props.mail));
   }
 }

@@ -1,6 +1,16 @@
 import { Aws, Duration, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
-import { AccountRecovery, FeaturePlan, Mfa, UserPool } from 'aws-cdk-lib/aws-cognito';
+import {
+  AccountRecovery,
+  CfnUserPoolClient,
+  CfnUserPoolUser,
+  ClientAttributes,
+  FeaturePlan,
+  Mfa,
+  OAuthScope,
+  UserPool,
+  type UserPoolClient,
+} from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import type { DeployContext } from './context.ts';
 
@@ -12,20 +22,34 @@ export class People extends Construct {
   readonly issuer: string;
   readonly audience: string;
   readonly authorizer: HttpJwtAuthorizer;
+  private readonly client?: UserPoolClient;
 
   constructor(scope: Construct, id: string, props: { context: DeployContext; removalPolicy: RemovalPolicy }) {
     super(scope, id);
-    const { issuer, audience } = props.context;
+    const { issuer, audience, owner } = props.context;
     if (issuer !== undefined && audience !== undefined) {
       this.issuer = issuer;
       this.audience = audience;
     } else {
       const pool = this.pool(props.removalPolicy);
-      const client = pool.addClient('Client', {
+      if (owner !== undefined) this.invite(pool, owner);
+      // Its pages are where people sign in; its name is known in all of AWS, so the account is part of it.
+      const name = Stack.of(this)
+        .stackName.toLowerCase()
+        .replaceAll(/aws|amazon|cognito/g, 'x');
+      pool.addDomain('Domain', { cognitoDomain: { domainPrefix: `${name}-${Aws.ACCOUNT_ID}` } });
+      this.client = pool.addClient('Client', {
         userPoolClientName: Stack.of(this).stackName,
-        // Browser sign-in comes with the console; until then an operator asks for a token with their own AWS rights.
+        // Whoever holds rights in the account may ask for a token without a browser.
         authFlows: { adminUserPassword: true, userSrp: true },
-        disableOAuth: true,
+        // A browser keeps no secret: the code it gets is bound to a proof of its own (PKCE).
+        generateSecret: false,
+        oAuth: {
+          flows: { authorizationCodeGrant: true },
+          scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE],
+        },
+        // The mail is what invitations go by: only who runs the pool changes it.
+        writeAttributes: new ClientAttributes().withStandardAttributes({ fullname: true }),
         preventUserExistenceErrors: true,
         accessTokenValidity: Duration.hours(1),
         idTokenValidity: Duration.hours(1),
@@ -33,9 +57,30 @@ export class People extends Construct {
       });
       // Written out: emulators do not know the attribute that holds the same.
       this.issuer = `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${pool.userPoolId}`;
-      this.audience = client.userPoolClientId;
+      this.audience = this.client.userPoolClientId;
     }
     this.authorizer = new HttpJwtAuthorizer('People', this.issuer, { jwtAudience: [this.audience] });
+  }
+
+  /** Where browsers come back to after signing in. Known last: the front door stands on the gateway. */
+  comeBackTo(url: string): void {
+    const client = this.client?.node.defaultChild;
+    if (!(client instanceof CfnUserPoolClient)) return;
+    client.callbackUrLs = [`${url}/sign-in`];
+    client.logoutUrLs = [url];
+  }
+
+  /** AWS writes to them, with a password for the first time. Their record here is made by `add-person`. */
+  private invite(pool: UserPool, mail: string): void {
+    new CfnUserPoolUser(this, 'Owner', {
+      userPoolId: pool.userPoolId,
+      username: mail,
+      desiredDeliveryMediums: ['EMAIL'],
+      userAttributes: [
+        { name: 'email', value: mail },
+        { name: 'email_verified', value: 'true' },
+      ],
+    });
   }
 
   private pool(removalPolicy: RemovalPolicy): UserPool {

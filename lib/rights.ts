@@ -7,6 +7,8 @@ import type { FunctionId } from './timeouts.ts';
 
 /** What clusters are entered with, by identity: as many of each as the deployment has clusters of that kind, or none. */
 export type WayIn = `${'Reader' | 'Rehearser' | 'Executor'}${'Role' | 'Kubeconfigs'}`;
+/** What a deployment may have none of: then there is no right on it either. */
+export type Perhaps = WayIn | 'MailIdentity' | 'MailConfiguration';
 /** A thing rights are given on. Some hold others: then `part` says which of them. */
 export type Resource =
   | Grant['resource']
@@ -19,8 +21,8 @@ export type Resource =
 export interface Right {
   readonly actions: readonly string[];
   readonly resource: Resource;
-  /** Of a table an index, of a bucket or a stage what lies below a prefix, of a machine its executions. */
-  readonly part?: { index: string } | { under: string } | { executions: true };
+  /** Of a table an index, of a bucket or a stage what lies below a prefix, of a machine its executions, of the secrets one. */
+  readonly part?: { index: string } | { under: string } | { executions: true } | { named: string };
   /** Of the key: only through this service, or only for what these machines encrypted. */
   readonly through?: 'dynamodb' | 's3' | 'sqs' | 'states';
 }
@@ -49,6 +51,26 @@ const triggers: Readonly<Partial<Record<FunctionId, readonly Right[]>>> = {
 };
 
 const logs: Right = { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resource: 'Logs' };
+
+/** Who signs or reads links needs that one secret: the rest is hooks' and clusters'. */
+const oneSecret: Readonly<Partial<Record<FunctionId, string>>> = {
+  decisions: 'links',
+  links: 'links',
+  'deliver-outbox': 'links',
+  sweep: 'links',
+};
+
+/** Whoever asks strangers for nothing but a link may look and no more. */
+const looking: ReadonlySet<FunctionId> = new Set(['links']);
+const looks: readonly string[] = ['dynamodb:GetItem', 'dynamodb:Query'];
+
+function narrowed(id: FunctionId, right: Right): Right {
+  const named = oneSecret[id];
+  if (right.resource === 'Secrets' && named !== undefined) return { ...right, part: { named } };
+  if (right.resource === 'IncidentsTable' && looking.has(id))
+    return { ...right, actions: right.actions.filter((action) => looks.includes(action)) };
+  return right;
+}
 
 function rightsOfGrant(grant: Grant): Right[] {
   const { actions, resource, indexes = [], under, executions } = grant;
@@ -93,7 +115,7 @@ function keyRightOf({ actions, resource }: Right): Right | undefined {
 /** Everything a function may do: by its ports, by what calls it, and its log. Each right once, in a stable order. */
 export function rightsOf(id: FunctionId): Right[] {
   const direct = [
-    ...functions[id].flatMap((port) => portGrants[port].flatMap(rightsOfGrant)),
+    ...functions[id].flatMap((port) => portGrants[port].flatMap(rightsOfGrant)).map((right) => narrowed(id, right)),
     ...(triggers[id] ?? []),
     logs,
   ];

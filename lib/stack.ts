@@ -13,7 +13,9 @@ import { HouseRulesLayer } from './house-rules-layer.ts';
 import { Api } from './http-api.ts';
 import { IncidentsTable } from './incidents-table.ts';
 import { DeploymentKey } from './key.ts';
+import { LinksKey } from './links-key.ts';
 import { LiveApi, liveStage } from './live-api.ts';
+import { configurationName, Mail, mailArns } from './mail.ts';
 import { ObjectsBucket } from './objects-bucket.ts';
 import { OperatorAlarms } from './operator-alarms.ts';
 import { OperatorTopic } from './operator-topic.ts';
@@ -67,6 +69,10 @@ export class MendgateStack extends Stack {
         CLIENT_ID: people.audience,
         LIVE_ENDPOINT: live.endpoint(context.liveEndpoint),
         AUDIT_TABLE: audit.table.tableName,
+        ...(context.mailFrom !== undefined && {
+          MAIL_FROM: context.mailFrom,
+          MAIL_CONFIGURATION: configurationName(this),
+        }),
       },
       arns: {
         IncidentsTable: incidents.table.tableArn,
@@ -89,6 +95,7 @@ export class MendgateStack extends Stack {
           arnFormat: ArnFormat.COLON_RESOURCE_NAME,
         }),
         SealKey: key.keyArn,
+        ...mailArns(this, context),
         DeploymentKey: key.keyArn,
         LiveStage: live.stageArn,
         AuditTable: audit.table.tableArn,
@@ -105,6 +112,7 @@ export class MendgateStack extends Stack {
     live.serve(functions, context.liveLog === 'on');
     const frontDoor = new FrontDoor(this, 'FrontDoor', { api, live: live.api });
     functions.tellSiteUrl(frontDoor.url);
+    people.comeBackTo(frontDoor.url);
 
     new AlertsReader(this, 'AlertsReader', { alerts: alerts.queue, handler: functions.get('open-incident') });
     new AlarmEvents(this, 'AlarmEvents', {
@@ -128,7 +136,11 @@ export class MendgateStack extends Stack {
       undelivered: undeliveredEvents,
     });
     if (clusters.length > 0) new ClusterRoles(this, 'Clusters', { clusters, functions });
-    const { topic } = new OperatorTopic(this, 'Operator', { key, mail: context.operator });
+    const operator = new OperatorTopic(this, 'Operator', { key, mail: context.operator });
+    const { topic } = operator;
+    new LinksKey(this, 'LinksKey', { prefix: secrets });
+    if (context.mailFrom !== undefined)
+      new Mail(this, 'Mail', { from: context.mailFrom, identity: context.mailIdentity, operator });
     new OperatorAlarms(this, 'Alarms', {
       functions,
       machines,

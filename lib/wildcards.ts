@@ -18,7 +18,7 @@ export function acknowledgeWildcards(role: Role, used: readonly { resource: Reso
   for (const { resource, arn } of used) {
     const reason = reasons[resource];
     const named = nameOf(Stack.of(role).resolve(arn));
-    if (reason !== undefined && named.includes('*'))
+    if (reason !== undefined && /[*?]/.test(named))
       Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${named}]`, reason });
   }
 }

@@ -1,16 +1,13 @@
-import AppLayout from '@cloudscape-design/components/app-layout';
-import Badge from '@cloudscape-design/components/badge';
 import Flashbar from '@cloudscape-design/components/flashbar';
-import SideNavigation from '@cloudscape-design/components/side-navigation';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import { IncidentListPage } from '../incidents/incident-list-page.tsx';
 import { Empty } from '../parts/empty.tsx';
-import { follow, Go } from '../parts/go.tsx';
+import { Go } from '../parts/go.tsx';
 import { Waiting } from '../parts/part.tsx';
 import { PartBoundary } from '../parts/part-boundary.tsx';
-import { useHolds } from '../server/queries.ts';
-import { LiveProvider, usePaceMs } from './live.tsx';
+import { LiveProvider } from './live.tsx';
+import { Navigation } from './navigation.tsx';
 import { useNotices } from './notices.tsx';
 import { PersonContext, SiteContext } from './person.tsx';
 import { useMe, useSite } from './session.ts';
@@ -51,53 +48,29 @@ export function Shell(): ReactNode {
 
 function Frame(): ReactNode {
   const [path] = useLocation();
-  const [open, setOpen] = useState(() => matchMedia('(min-width: 1200px)').matches);
   const { items } = useNotices();
-  const waiting = useHolds(usePaceMs()).data?.length ?? 0;
   return (
     <>
-      <div id="top" className="mg-top">
+      <a className="mg-skip" href="#page">
+        To the page
+      </a>
+      <header className="mg-top">
         <TopBar />
-      </div>
-      <AppLayout
-        headerSelector="#top"
-        toolsHide
-        navigationOpen={open}
-        onNavigationChange={({ detail }) => setOpen(detail.open)}
-        navigationWidth={240}
-        navigation={
-          <SideNavigation
-            activeHref={`/${path.split('/')[1] || 'incidents'}`}
-            onFollow={follow}
-            items={[
-              { type: 'link', text: 'Incidents', href: '/incidents' },
-              {
-                type: 'link',
-                text: 'Waiting',
-                href: '/holds',
-                ...(waiting > 0 && { info: <Badge color="red">{waiting}</Badge> }),
-              },
-              { type: 'link', text: 'Dead letters', href: '/dead-letters' },
-              { type: 'divider' },
-              { type: 'link', text: 'Settings', href: '/settings' },
-              { type: 'link', text: 'API', href: '/docs' },
-            ]}
-          />
-        }
-        notifications={
-          <>
+      </header>
+      <div className="mg-frame">
+        <Navigation />
+        <main id="page" className="mg-main" tabIndex={-1}>
+          <div className="mg-notices">
             <StoppedBanner />
-            <Flashbar items={items} />
-          </>
-        }
-        content={
+            {items.length > 0 && <Flashbar items={items} />}
+          </div>
           <PartBoundary key={path.split('/')[1]} what="This page">
             <Suspense fallback={<Waiting what="the page" lines={8} />}>
               <Pages />
             </Suspense>
           </PartBoundary>
-        }
-      />
+        </main>
+      </div>
     </>
   );
 }

@@ -12,8 +12,8 @@ import { Answered, Part } from '../parts/part.tsx';
 import { Block } from '../parts/stranger.tsx';
 import { ask } from '../server/ask.ts';
 import { keys } from '../server/keys.ts';
-import { type DescribedOperation, operationsOf } from '../view/described.ts';
-import { OperationView } from './operation-view.tsx';
+import { type DescribedOperation, operationsOf, shapesOf } from '../view/described.ts';
+import { OperationView, Schema } from './operation-view.tsx';
 
 /** The API as its own description has it: made from the table that serves it, so that the two cannot differ. */
 export function DocsPage(): ReactNode {
@@ -60,6 +60,7 @@ export function DocsPage(): ReactNode {
                 </SpaceBetween>
               </Part>
             ))}
+            <Shapes document={document} />
             <LiveEvents />
           </SpaceBetween>
         )}
@@ -73,6 +74,24 @@ function groupsOf(operations: readonly DescribedOperation[]): [string, Described
   for (const operation of operations) groups.set(operation.group, [...(groups.get(operation.group) ?? []), operation]);
   return [...groups];
 }
+
+const Shapes = ({ document }: { document: OpenApi }): ReactNode => (
+  <Part
+    title="Shapes"
+    description="What is taken and answered, by name. Answers may gain fields; what is sent may not."
+  >
+    <SpaceBetween size="xs">
+      {shapesOf(document).map(({ name, says, schema }) => (
+        <div key={name} id={`shape-${name}`}>
+          <Box>
+            <span className="mg-code">{name}</span>
+          </Box>
+          <Schema title={says === '' ? name : says} schema={schema} />
+        </div>
+      ))}
+    </SpaceBetween>
+  </Part>
+);
 
 const LiveEvents = (): ReactNode => (
   <Part

@@ -72,7 +72,7 @@ export function IncidentTable({
           ))}
         </div>
       </div>
-      <div className="mg-body" role="rowgroup" style={{ blockSize: virtual.getTotalSize() - headHeight() }}>
+      <div className="mg-body" role="rowgroup" style={{ blockSize: virtual.getTotalSize() }}>
         {items.map(({ index, start }) => {
           const row = rows[index];
           return row === undefined ? null : (

@@ -10,7 +10,12 @@ const Parameter = z.object({
   schema: z.unknown(),
 });
 const Content = z.record(z.string(), z.object({ schema: z.unknown().optional() }));
-const Answer = z.object({ description: z.string().optional(), content: Content.optional() });
+const Answer = z.object({
+  description: z.string().optional(),
+  content: Content.optional(),
+  'x-words': z.array(z.string()).default([]),
+  'x-try-again': z.boolean().default(false),
+});
 const Operation = z.object({
   operationId: z.string(),
   summary: z.string().default(''),
@@ -21,8 +26,18 @@ const Operation = z.object({
   requestBody: z.object({ content: Content }).optional(),
   responses: z.record(z.string(), z.union([Reference, Answer])).default({}),
   'x-roles': z.array(z.string()).default([]),
+  'x-body-at-most': z.number().default(0),
+  'x-only': z.string().optional(),
 });
 export type DescribedParameter = z.infer<typeof Parameter>;
+
+/** A refusal: its words, what they mean, and whether the same call may pass later. */
+export interface DescribedRefusal {
+  status: string;
+  words: readonly string[];
+  says: string;
+  tryAgain: boolean;
+}
 
 /** One operation as the docs page shows it: references followed, schemas as they are. */
 export interface DescribedOperation {
@@ -35,7 +50,13 @@ export interface DescribedOperation {
   roles: readonly string[];
   open: boolean;
   parameters: readonly DescribedParameter[];
+  /** The ways to prove oneself; any one of them is enough. */
+  proofs: readonly string[];
+  bodyAtMost: number;
+  /** The one home that has it; undefined: both. */
+  only: string | undefined;
   body: unknown;
+  refusals: readonly DescribedRefusal[];
   answers: readonly { status: string; says: string; schema: unknown }[];
 }
 
@@ -56,22 +77,51 @@ export function operationsOf(document: OpenApi): DescribedOperation[] {
           roles: operation['x-roles'],
           open: operation.security.length === 0 || operation.security.some((way) => Object.keys(way).length === 0),
           parameters: operation.parameters.flatMap((it) => Parameter.safeParse(followed(document, it)).data ?? []),
-          body: schemaIn(document, operation.requestBody?.content),
-          answers: Object.entries(operation.responses).flatMap(([status, it]) => {
-            const answer = Answer.safeParse(followed(document, it)).data;
-            return answer === undefined
-              ? []
-              : [{ status, says: answer.description ?? '', schema: schemaIn(document, answer.content) }];
-          }),
+          proofs: [...new Set(operation.security.flatMap(Object.keys))],
+          bodyAtMost: operation['x-body-at-most'],
+          only: operation['x-only'],
+          body: schemaIn(operation.requestBody?.content, 'application/json'),
+          ...saidBy(document, operation.responses),
         },
       ];
     }),
   );
 }
 
-function schemaIn(document: OpenApi, content: z.infer<typeof Content> | undefined): unknown {
-  const [first] = Object.values(content ?? {});
-  return first === undefined ? undefined : followed(document, first.schema);
+/** Answers and refusals apart. One status may be both: not ready is an answer, and so is a home that cannot be reached. */
+function saidBy(
+  document: OpenApi,
+  responses: z.infer<typeof Operation>['responses'],
+): Pick<DescribedOperation, 'answers' | 'refusals'> {
+  const answers: DescribedOperation['answers'][number][] = [];
+  const refusals: DescribedRefusal[] = [];
+  for (const [status, it] of Object.entries(responses)) {
+    const said = Answer.safeParse(followed(document, it)).data;
+    if (said === undefined) continue;
+    const { description: says = '', content, 'x-words': words, 'x-try-again': tryAgain } = said;
+    if (words.length > 0) refusals.push({ status, words, says, tryAgain });
+    const schema = schemaIn(content, 'application/json');
+    if (words.length === 0 || schema !== undefined)
+      answers.push({ status, says: words.length > 0 ? '' : says, schema });
+  }
+  return { answers, refusals };
+}
+
+const schemaIn = (content: z.infer<typeof Content> | undefined, type: string): unknown => content?.[type]?.schema;
+
+const Named = z.object({ description: z.string().default('') });
+/** Every shape that bodies and answers refer to by name. */
+export function shapesOf(document: OpenApi): { name: string; says: string; schema: unknown }[] {
+  return Object.entries(document.components.schemas).map(([name, schema]) => {
+    const { description: says = '' } = Named.safeParse(schema).data ?? {};
+    const { description: _, ...rest } = schema;
+    return { name, says, schema: rest };
+  });
+}
+
+/** The shape's name, where a schema is nothing but that. */
+export function nameIn(schema: unknown): string | undefined {
+  return /^#\/components\/schemas\/(\w+)$/.exec(Reference.safeParse(schema).data?.$ref ?? '')?.[1];
 }
 
 /** What a `#/…` reference within the document means; anything else as it is. */

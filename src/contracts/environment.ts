@@ -29,6 +29,9 @@ export const Environment = z.object({
   /** Where frames for connections are posted: the stage of the WebSocket API, without a slash at its end. */
   LIVE_ENDPOINT: z.url(),
   AUDIT_TABLE: z.string().min(1),
+  /** Who letters are from, and the configuration set they are sent with; nobody is told where no mail is sent. */
+  MAIL_FROM: z.email().optional(),
+  MAIL_CONFIGURATION: z.string().min(1).optional(),
 });
 export type Environment = z.infer<typeof Environment>;
 export type EnvironmentName = keyof Environment;
@@ -39,4 +42,5 @@ export const toldWithPort: Readonly<Partial<Record<PortName, readonly Environmen
   site: ['ISSUER', 'CLIENT_ID', 'SITE_URL'],
   live: ['LIVE_ENDPOINT'],
   audit: ['AUDIT_TABLE'],
+  mail: ['MAIL_FROM', 'MAIL_CONFIGURATION'],
 };

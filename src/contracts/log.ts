@@ -17,8 +17,14 @@ export const EventName = z.enum([
   'plan_rehearsed',
   'policy_decided',
   'proposals_submitted',
+  'people_asked',
+  'nobody_asked',
+  'notice_delayed',
+  'notice_refused',
   'decision_made',
   'question_answered',
+  'batch_approved',
+  'batch_rejected',
   'hold_expired',
   'hold_settled',
   'plan_withdrawn',
@@ -46,6 +52,8 @@ export const EventName = z.enum([
   'token_ended',
   'hook_added',
   'hook_secret_changed',
+  'hook_subscribed',
+  'hook_unsubscribed',
 ]);
 export type EventName = z.infer<typeof EventName>;
 

@@ -5,13 +5,13 @@ import type { RouteGroup } from './wiring.ts';
 
 /**
  * A row of the table of routes. `hook` proves itself by its hook's secret, `person` by a token that names a user holding one
- * of `roles`, `none` needs no proof and shows nothing of anybody.
+ * of `roles`, `link` by the signed link in its body, `none` needs no proof and shows nothing of anybody.
  */
 export interface Route {
   readonly id: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
-  readonly auth: 'person' | 'hook' | 'none';
+  readonly auth: 'person' | 'hook' | 'link' | 'none';
   readonly roles: readonly Role[];
   readonly group: RouteGroup;
   readonly summary: string;

@@ -3,12 +3,13 @@ import { Answered, AnswerRequest } from './api/answers.ts';
 import { Approvals } from './api/approvals.ts';
 import { Bytes } from './api/bytes.ts';
 import { DeadLetterList, DeadLetterPage, DeadLetterReplayed } from './api/dead-letters.ts';
-import { Decided, DecisionRequest } from './api/decisions.ts';
+import { BatchDecided, BatchRequest, Decided, DecisionRequest } from './api/decisions.ts';
 import { DeliveryTaken } from './api/deliveries.ts';
 import { OpenApi } from './api/described.ts';
 import { Alive, Ready } from './api/health.ts';
 import { HoldList, ShownHold } from './api/holds.ts';
 import { IncidentList, IncidentPage } from './api/incidents.ts';
+import { OpenedLink, OpenLinkRequest } from './api/links.ts';
 import { LiveTicket } from './api/live.ts';
 import { IncidentLog, LogPaging } from './api/log.ts';
 import { Paging } from './api/page.ts';
@@ -34,7 +35,7 @@ export const routes = [
     roles: [],
     group: 'receive-webhook',
     summary: 'Takes an alarm',
-    says: 'The body is what the sender of that source sends, as it is: its bytes are kept. 202 means that it is on the queue.',
+    says: 'The body is what the sender of that source sends, as it is: its bytes are kept. 202 means that it is on the queue. A hook of kind `sns` takes no secret: the signature in each message of its topics is the proof, and an offered subscription is confirmed.',
     bodyAtMost: 1024 * 1024,
     answer: DeliveryTaken,
     statuses: [202],
@@ -108,6 +109,36 @@ export const routes = [
     answer: Decided,
     statuses: [200],
     faults: ['Malformed', 'NotFound', 'Conflict', 'Stale', 'Unsupported'],
+  },
+  {
+    id: 'open-link',
+    method: 'POST',
+    path: '/api/v1/links/open',
+    auth: 'link',
+    roles: [],
+    group: 'links',
+    summary: 'Shows what the link in a letter asks about',
+    says: 'Decides nothing and changes nothing, whoever asks and however often. Nobody needs to be signed in: the link is the proof.',
+    bodyAtMost: 4 * 1024,
+    body: OpenLinkRequest,
+    answer: OpenedLink,
+    statuses: [200],
+    faults: ['Malformed', 'Stale', 'Unsupported'],
+  },
+  {
+    id: 'decide-incident',
+    method: 'POST',
+    path: '/api/v1/incidents/:incident/decisions',
+    auth: 'person',
+    roles: deciders,
+    group: 'decisions',
+    summary: 'Says yes or no to every plan that is listed, each by its hash; names what was left out',
+    bodyAtMost: small,
+    once: 'answer',
+    body: BatchRequest,
+    answer: BatchDecided,
+    statuses: [200],
+    faults: ['Malformed', 'NotFound', 'Unsupported'],
   },
   {
     id: 'answer-question',

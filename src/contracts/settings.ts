@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Letters } from './letters.ts';
 import { Risk } from './plan.ts';
 import { Policy } from './policy.ts';
 
@@ -70,6 +71,7 @@ export const settingDocuments = {
   diagnosis: DiagnosisSettings,
   guardrails: Guardrails,
   triage: TriageSettings,
+  letters: Letters,
 } as const;
 export type SettingName = keyof typeof settingDocuments;
 export type SettingOf<N extends SettingName> = z.infer<(typeof settingDocuments)[N]>;

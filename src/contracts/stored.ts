@@ -27,7 +27,8 @@ export type Slot = z.infer<typeof Slot>;
 
 /**
  * Work that follows from a committed fact: written in the fact's transaction, carried out by deliver-outbox. A `start`
- * ends when the execution exists; a `callback` ends only when Settle hold ran; a `copy` when the audit has the entry.
+ * ends when the execution exists; a `callback` ends only when Settle hold ran; an `ask` when everybody was told by mail how
+ * its hold stands; a `copy` when the audit has the entry.
  */
 export const Outbox = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -57,8 +58,40 @@ export const Outbox = z.discriminatedUnion('kind', [
     at: Instant,
     seq: z.int().min(1),
   }),
+  z.strictObject({
+    kind: z.literal('ask'),
+    id: z.string(),
+    tenant: z.string(),
+    incident: z.string(),
+    at: Instant,
+    hold: z.string(),
+    /** How often it was begun, and before when it is not begun again: mail that is not taken is tried at growing distances. */
+    tries: z.int().min(1).optional(),
+    notBefore: Instant.optional(),
+  }),
 ]);
 export type Outbox = z.infer<typeof Outbox>;
+
+/**
+ * What one person was told by mail of one hold, and whether their link was used. It is written after the letter was taken,
+ * so a letter may be sent twice, never lost; a link that is used before that writes it.
+ */
+export const Notice = z.strictObject({
+  tenant: z.string(),
+  incident: z.string(),
+  hold: z.string(),
+  user: z.string(),
+  /** The plan the letter asks about, and the one use its link has. */
+  planHash: z.string(),
+  nonce: z.string(),
+  askedAt: Instant.optional(),
+  /** The address is one that mail cannot be sent to. */
+  refusedAt: Instant.optional(),
+  usedAt: Instant.optional(),
+  /** When they were told that it ended without them. */
+  toldAt: Instant.optional(),
+});
+export type Notice = z.infer<typeof Notice>;
 
 /** What a step answered: a retried step finds it and answers the same without doing it again. */
 export const Receipt = z.strictObject({ id: z.string(), tenant: z.string(), incident: z.string(), output: Json });

@@ -17,6 +17,8 @@ export const portNames = [
   'vault',
   'live',
   'audit',
+  'mail',
+  'topics',
 ] as const;
 export type PortName = (typeof portNames)[number];
 
@@ -39,23 +41,24 @@ export const stepWiring = {
   'roll-back': ['records', 'clusters'],
   'plan-again': ['records', 'clusters', 'settings'],
   'close-remediation': ['records'],
-  'deliver-outbox': ['records', 'workflows', 'sealer', 'audit'],
+  'deliver-outbox': ['clock', 'records', 'workflows', 'sealer', 'settings', 'secrets', 'site', 'mail', 'audit'],
   'announce-entry': ['clock', 'records', 'live', 'audit'],
   'live-connect': ['clock', 'records'],
   'live-disconnect': ['records'],
   'live-default': ['live'],
   'take-failed-execution': ['records', 'workflows'],
-  sweep: ['clock', 'records', 'workflows', 'sealer', 'audit'],
+  sweep: ['clock', 'records', 'workflows', 'sealer', 'settings', 'secrets', 'site', 'mail', 'audit'],
   'add-person': ['clock', 'records', 'site'],
   'add-hook': ['clock', 'ids', 'records', 'vault'],
 } as const satisfies Record<string, readonly PortName[]>;
 export type StepId = keyof typeof stepWiring;
 
 export const routeWiring = {
-  'receive-webhook': ['clock', 'ids', 'records', 'alerts', 'secrets'],
+  'receive-webhook': ['clock', 'ids', 'records', 'alerts', 'secrets', 'topics'],
   incidents: ['records', 'objects'],
   holds: ['records', 'clock'],
-  decisions: ['clock', 'records'],
+  decisions: ['clock', 'records', 'secrets'],
+  links: ['clock', 'records', 'secrets'],
   answers: ['clock', 'records'],
   proposals: ['records'],
   settings: ['clock', 'records', 'settings'],

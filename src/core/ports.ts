@@ -6,6 +6,7 @@ import type { Kind, KubeObject, ObjectRef } from '../contracts/kube.ts';
 import type { LogEntry } from '../contracts/log.ts';
 import type { SettingStamp } from '../contracts/policy.ts';
 import type { SettingName, SettingOf } from '../contracts/settings.ts';
+import type { TopicMessage } from '../contracts/topic.ts';
 
 /** All we ask of the world, on one page. A port throws only `Fault`s; whatever is expected comes back as a value. */
 export interface Ports {
@@ -23,6 +24,8 @@ export interface Ports {
   vault: Vault;
   live: Live;
   audit: AuditTrail;
+  mail: Mail;
+  topics: Topics;
 }
 
 export interface Clock {
@@ -154,6 +157,33 @@ export interface Vault {
 /** Where this home is and how people sign in to it. */
 export interface Site {
   facts(): SiteFacts;
+}
+
+export interface Letter {
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  /** The same when the same letter is sent again. */
+  id: string;
+}
+/**
+ * `sent`: a mail server has taken it. `refused`: it never will, for this address or this letter. `off`: this home sends no
+ * mail. Throws Exhausted when too much was sent, Unavailable when the way there or what it needs is missing: later it may go.
+ */
+export interface Mail {
+  send(letter: Letter): Promise<'sent' | 'refused' | 'off'>;
+}
+
+/** Amazon SNS, as far as somebody needs it who is sent to. */
+export interface Topics {
+  /**
+   * Whether SNS itself signed this; otherwise what speaks against it. Throws Unavailable when that cannot be said now, and
+   * Exhausted when too many certificates were asked for: the same message passes later.
+   */
+  verify(message: TopicMessage): Promise<'genuine' | 'address' | 'certificate' | 'signature'>;
+  /** Accepts what a genuine SubscriptionConfirmation offers. Throws Impossible when SNS takes its token no longer. */
+  confirm(message: TopicMessage): Promise<void>;
 }
 
 /** Authenticated encryption at rest; `context` must be equal for sealing and opening. */

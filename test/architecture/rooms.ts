@@ -70,6 +70,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       '@aws-sdk/client-kms': 'its sealer',
       '@aws-sdk/client-s3': 'its objects',
       '@aws-sdk/client-secrets-manager': 'its secrets',
+      '@aws-sdk/client-sesv2': 'its mail',
       '@aws-sdk/client-sfn': 'its workflows',
       '@aws-sdk/client-sqs': 'its queue',
       '@aws-sdk/client-sts': 'takes the roles of identities',
@@ -91,6 +92,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'node:fs/promises': 'snapshots',
       'node:path': 'the data directory',
       'node:crypto': 'the sealer',
+      nodemailer: 'letters over SMTP: TLS, sign-in and MIME',
       yaml: 'snapshots are JSON or YAML',
     },
   },
@@ -125,7 +127,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     },
   },
   'adapters/connectors': { paths: ['src/adapters/connectors/'], rooms: adapter, packages: zod },
-  'adapters/http': { paths: ['src/adapters/http/'], rooms: adapter, packages: zod },
+  'adapters/http': {
+    paths: ['src/adapters/http/'],
+    rooms: adapter,
+    packages: { ...zod, 'node:crypto': 'signatures and certificates of Amazon SNS' },
+  },
 
   'runtime/local': {
     paths: ['src/runtime/local.ts', 'src/runtime/local/'],
@@ -166,6 +172,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       '@aws-sdk/client-kms': 'one client per cold start',
       '@aws-sdk/client-s3': 'one client per cold start',
       '@aws-sdk/client-secrets-manager': 'one client per cold start',
+      '@aws-sdk/client-sesv2': 'one client per cold start',
       '@aws-sdk/client-sfn': 'one client per cold start',
       '@aws-sdk/client-sqs': 'one client per cold start',
       '@aws-sdk/client-sts': 'one client per cold start',

@@ -6,8 +6,9 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../../src/adapters/local/database.ts';
 import { sqliteRecords } from '../../src/adapters/local/records.ts';
-import type { LogDraft } from '../../src/contracts/log.ts';
+import type { LogDraft, LogEntry } from '../../src/contracts/log.ts';
 import { anchorLogs } from '../../src/core/incident/anchor-logs.ts';
+import { nextEntry } from '../../src/core/ledger/chain.ts';
 import { commit } from '../../src/core/ledger/commit.ts';
 import { keys, tenantLog } from '../../src/core/ledger/keys.ts';
 import { create, shapes } from '../../src/core/ledger/shapes.ts';
@@ -55,16 +56,22 @@ async function lived({ anchored = false } = {}): Promise<{ data: string; end(): 
       pkOf(incident),
     );
   if (anchored) {
-    await commit(records, { tenant, incident: 'forged' }, async () => ({
-      output: null,
-      log: Array.from({ length: 6 }, () => note('what never was')),
-    }));
     for (const day of ['2026-03-01', '2026-03-02']) await anchorLogs(records, tenant, `${day}T23:00:00.000Z`);
-    // Somebody's own work, made to be put in another's place.
-    database.run('UPDATE records SET type = type WHERE pk = ?', pkOf('forged'));
   }
   return { data, end: () => database.close() };
 }
+/** What somebody would rather have happened to A: a chain as whole as the one that was. */
+const forged = (() => {
+  const entries: LogEntry[] = [];
+  for (let n = 0; n < 6; n++)
+    entries.push(nextEntry({ tenant, incident: 'A' }, entries.at(-1), note('what never was')));
+  const last = entries.at(-1);
+  const head = { tenant, incident: 'A', seq: 6, hash: last?.hash };
+  return [
+    ...entries.map((entry) => ({ sk: keys.log(tenant, 'A', entry.seq).sk, type: 'LOG', body: JSON.stringify(entry) })),
+    { sk: 'LOGHEAD', type: 'LOGHEAD', body: JSON.stringify(head) },
+  ];
+})();
 const pkOf = (incident: string): string => `${tenant}#INC#${incident}`;
 const verify = (data: string, ...more: string[]): Promise<Ran> => mendgate('--data', data, ...more, 'audit', 'verify');
 /** What somebody with the file and an SQL shell does to it. */
@@ -112,13 +119,15 @@ describe('audit verify of a data directory', () => {
       /default\/A .*on 2026-03-02 its log had 6 entries/,
     ],
     [
-      'another chain that is whole by itself is put in its place',
+      'another chain that is whole by itself is put in its place, head and all',
       [
         `DELETE FROM records WHERE pk = '${pkOf('A')}' AND sk LIKE 'LOG%'`,
-        `INSERT INTO records (pk, sk, type, v, rev, body) SELECT '${pkOf('A')}', sk, type, v, rev, body FROM records WHERE pk = '${pkOf('forged')}'`,
-        `DELETE FROM records WHERE pk = '${pkOf('forged')}'`,
+        ...forged.map(
+          ({ sk, type, body }) =>
+            `INSERT INTO records (pk, sk, type, v, rev, body) VALUES ('${pkOf('A')}', '${sk}', '${type}', 1, 1, '${body}')`,
+        ),
       ],
-      /default\/A .*log is that of another incident|default\/A .*entry 6 is not the one/,
+      /default\/A .*entry 6 is not the one that stood there on 2026-03-02/,
     ],
   ])('with an anchor in the tenant’s log it shows when %s', async ([, sqls, says]) => {
     const { data, end } = await lived({ anchored: true });

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -47,6 +47,23 @@ describe('a home that cannot start says why', () => {
     const rules = folder();
     writeFileSync(join(rules, 'policy.json'), '{"bands": {}}');
     expectRefusal(await start(join(folder(), 'data'), '--house-rules', rules), 1, /policy\.json: .*conditions/);
+  });
+});
+
+describe('how letters are sent is checked before anything is opened', () => {
+  const full = ['--smtp', 'smtp://mail.example.com', '--mail-from', 'mendgate@example.com'];
+  test.for<[string, string[], RegExp]>([
+    ['a server without a sender', full.slice(0, 2), /--smtp alone/],
+    ['a sender without a server', full.slice(2), /--mail-from alone/],
+    ['a sender that is none', [...full, '--mail-from', 'Mendgate <a@example.com>'], /--mail-from .* no address/],
+    ['a server that is none', [...full, '--smtp', 'mail.example.com:25'], /--smtp: .*no address/],
+    ['a password for all to see', [...full, '--smtp', 'smtp://a:secret-word@example.com'], /command line/],
+  ])('%s', async ([, args, says]) => {
+    const data = join(folder(), 'data');
+    const ran = await mendgate('--data', data, 'start', '--port', '0', ...args);
+    expectRefusal(ran, 2, says);
+    expect(ran.stderr).not.toContain('secret-word');
+    expect(existsSync(data)).toBe(false);
   });
 });
 

@@ -58,7 +58,10 @@ async function arranged(records: Records) {
     const body = Buffer.from(JSON.stringify({ verdict, planHash: hold.planHash }));
     const headers = { 'content-type': 'application/json' };
     const request = { params: { hold: holdName(hold) }, query: {}, headers, body, person };
-    return decisions.handle['decide-hold']({ records: held, clock: { now: () => hold.openedAt } }, request);
+    return decisions.handle['decide-hold'](
+      { records: held, clock: { now: () => hold.openedAt }, secrets: ports.secrets },
+      request,
+    );
   };
   return {
     hold,

@@ -173,12 +173,14 @@ describe.skipIf(dynoxideMissing !== undefined)(dynoxideMissing ?? 'an alarm on i
 
 /** The ports of a home that is started only when the tests begin. */
 function lazily(opens: () => AwsHome['opens']) {
+  const rest = ['clock', 'settings', 'secrets', 'site', 'mail', 'live', 'audit'] as const;
   return {
-    clock: () => opens().clock(),
     records: () => opens().records(),
     workflows: () => opens().workflows(),
-    live: () => opens().live(),
-    audit: () => opens().audit(),
+    ...(Object.fromEntries(rest.map((name) => [name, () => opens()[name]()])) as Pick<
+      AwsHome['opens'],
+      (typeof rest)[number]
+    >),
   };
 }
 

@@ -14,7 +14,7 @@ import { ownersWith } from '../../src/core/access/owners.ts';
 import { effectiveSettings } from '../../src/core/ledger/effective-settings.ts';
 import { keys, lists, partitionOf, prefixes } from '../../src/core/ledger/keys.ts';
 import { create, shapes } from '../../src/core/ledger/shapes.ts';
-import type { Item, Key, Live, Workflows } from '../../src/core/ports.ts';
+import type { Item, Key, Letter, Live, Topics, Workflows } from '../../src/core/ports.ts';
 import type { Opens } from '../../src/runtime/aws.ts';
 import { root } from '../architecture/tree.ts';
 import { auditedIn, startDynoxide } from '../contract/records-dynoxide.ts';
@@ -22,6 +22,7 @@ import { auditedIn, startDynoxide } from '../contract/records-dynoxide.ts';
 export const tenant = 'acme';
 export const issuer = 'https://login.example.com/pool';
 export const hookSecret = 'a-secret-of-the-hook';
+export const linksKey = 'a-key-that-signs-links-of-tests';
 export const eventBytes = (path: string): Buffer => readFileSync(join(root, 'events', path));
 
 /**
@@ -33,8 +34,12 @@ export async function awsHome() {
   const db = openDatabase(':memory:');
   const records = dynamoRecords(dynamo);
   const sent: string[] = [];
+  const letters: Letter[] = [];
   let made = 0;
-  const kept = new Map([['hook.prometheus', [hookSecret]]]);
+  const kept = new Map([
+    ['hook.prometheus', [hookSecret]],
+    ['links', [linksKey]],
+  ]);
   const started: Parameters<Workflows['start']>[] = [];
   const workflows: Workflows = {
     async start(...asked) {
@@ -44,6 +49,8 @@ export async function awsHome() {
     succeed: async () => 'accepted',
     status: async () => 'ended',
   };
+  // Nothing from SNS is expected: a test of these functions that brings a message of a topic brings its own.
+  const topics: Topics = { verify: async () => 'certificate', confirm: async () => undefined };
   const objects = sqliteObjects(db);
   const pushed: { connection: string; frame: string }[] = [];
   const closed: string[] = [];
@@ -68,6 +75,7 @@ export async function awsHome() {
     alerts: () => ({ send: async (body: string) => void sent.push(body) }),
     workflows: () => workflows,
     settings: () => effectiveSettings(records, layerHouseRules(join(root, 'layers', 'house-rules'))),
+    topics: () => topics,
     secrets: () => ({ read: async (name: string) => kept.get(name) ?? [] }),
     vault: () => ({
       put: async (name: string, value: string) => void kept.set(name, [value, ...(kept.get(name) ?? [])].slice(0, 2)),
@@ -75,6 +83,7 @@ export async function awsHome() {
     site: () => ({
       facts: () => ({
         home: 'aws' as const,
+        url: 'https://mendgate.example.com',
         practice: false,
         signIn: { kind: 'oidc' as const, issuer, client: 'console' },
         live: '/live',
@@ -82,6 +91,12 @@ export async function awsHome() {
     }),
     live: () => live,
     audit: () => auditTable({ client: dynamo.client, table: dynamo.audit }),
+    mail: () => ({
+      async send(letter: Letter) {
+        letters.push(letter);
+        return 'sent' as const;
+      },
+    }),
   } satisfies Partial<Opens<Exclude<PortName, 'clusters' | 'sealer'>>>;
 
   const hook: Hook = {
@@ -98,13 +113,14 @@ export async function awsHome() {
     opens,
     records,
     sent,
+    letters,
     started,
     pushed,
     closed,
     line,
     audited: (incident: string) => auditedIn(dynamo, tenant, incident),
     async admit(subject: string, ...roles: Role[]): Promise<void> {
-      const user = { id: subject, tenant, roles, name: subject };
+      const user = { id: subject, tenant, roles, name: subject, mail: `${subject}@example.com` };
       const person = { issuer, subject, tenant, user: subject, at: '2026-11-24T11:50:36.000Z' };
       await records.write([
         create(shapes.user, keys.user(tenant, subject), { ...user, person: { issuer, subject } }),

@@ -30,9 +30,11 @@ const packagesOf: Readonly<Record<PortName, readonly string[]>> = {
   secrets: ['@aws-sdk/client-secrets-manager'],
   sealer: ['@aws-sdk/client-kms'],
   site: [],
+  mail: ['@aws-sdk/client-sesv2'],
   vault: ['@aws-sdk/client-secrets-manager'],
   live: ['@aws-sdk/client-apigatewaymanagementapi'],
   audit: ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'],
+  topics: [],
 };
 const watched = new Set(Object.values(packagesOf).flat());
 /** The other home, and what a machine runs elsewhere: in AWS Step Functions does. */

@@ -47,7 +47,7 @@ function caller(home: ServedHome) {
 }
 
 test('every route answers exactly what its row says, from an alarm to the end of its incident', async () => {
-  const home = await servedHome();
+  const home = await servedHome({ reachable: ['ada'] });
   const { answered, held, call } = caller(home);
   for (const id of ['health', 'healthz', 'readyz', 'api-health', 'get-config', 'get-openapi', 'get-me'] as const)
     await call(id);
@@ -69,6 +69,10 @@ test('every route answers exactly what its row says, from an alarm to the end of
   const page = (await look()).body as { alerts: { id: string }[] };
   await call('get-alert-raw', { incident, alert: page.alerts[0]?.id ?? '' });
 
+  const [, link] = /\/decide#(\S+)/.exec(home.mailbox[0]?.text ?? '') ?? [];
+  const open = () => call('open-link', {}, { as: undefined, body: { link } });
+  await open();
+
   const asked = { verdict: 'need_more_info', planHash: hold.planHash, reason: 'Who owns this?' };
   await call('decide-hold', { hold: name }, { body: asked });
   await look();
@@ -79,11 +83,14 @@ test('every route answers exactly what its row says, from an alarm to the end of
   // Never granted: the row has no answer, and a refusal is all there is to hold it to.
   expect(rowOf('run-proposal').statuses).toEqual([]);
   answered.add('run-proposal');
+  const changed = { verdict: 'rejected', holds: [{ hold: name, planHash: '0'.repeat(64) }] };
+  await call('decide-incident', { incident }, { body: changed });
   await call('decide-hold', { hold: name }, { body: { verdict: 'approved', planHash: hold.planHash } });
   await home.until('the end', () => ended(home));
   await look();
+  await open();
 
-  for (const setting of ['policy', 'workflow', 'recovery', 'diagnosis', 'guardrails', 'triage']) {
+  for (const setting of ['policy', 'workflow', 'recovery', 'diagnosis', 'guardrails', 'triage', 'letters']) {
     const { body, headers } = await call('get-setting', { name: setting });
     const edit = { body: body.document, headers: { 'if-match': String(headers.etag) } };
     expect(rowOf('put-setting').body?.safeParse(body.document).success, setting).toBe(true);
@@ -111,9 +118,9 @@ test('every route answers exactly what its row says, from an alarm to the end of
   );
   const eve = { id: 'eve', name: 'Eve', roles: ['viewer'] };
   await call('add-user', {}, { body: eve, status: 201 });
-  const { link } = (await call('make-sign-in-link', { user: 'eve' }, { status: 201 })).body as { link: string };
+  const signIn = (await call('make-sign-in-link', { user: 'eve' }, { status: 201 })).body as { link: string };
   const own = { origin: home.address, 'x-mendgate': 'console' };
-  const code = link.split('#')[1];
+  const code = signIn.link.split('#')[1];
   const { headers } = await call('open-session', {}, { body: { code }, headers: own });
   const [cookie = ''] = String(headers['set-cookie']).split(';');
   await call('close-session', {}, { as: undefined, headers: { ...own, cookie } });

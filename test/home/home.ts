@@ -16,7 +16,7 @@ import type { HouseRules } from '../../src/core/ledger/effective-settings.ts';
 import { keys, lists, partitionOf, prefixes } from '../../src/core/ledger/keys.ts';
 import { loadAll } from '../../src/core/ledger/load.ts';
 import { create, readAs, shapes } from '../../src/core/ledger/shapes.ts';
-import type { Ports } from '../../src/core/ports.ts';
+import type { Letter, Mail, Ports } from '../../src/core/ports.ts';
 import { homeClusters } from '../../src/runtime/local/clusters.ts';
 import { admitHook, homeTenant } from '../../src/runtime/local/first-people.ts';
 import { composeHome } from '../../src/runtime/local/home.ts';
@@ -25,6 +25,8 @@ import type { Worker } from '../../src/runtime/local/worker.ts';
 
 export const tenant = homeTenant;
 export const hookSecret = 'a-secret-of-these-tests';
+/** Where people of a test home are told to go. */
+export const siteUrl = 'https://mendgate.test';
 export const shippedRules = fileURLToPath(new URL('../../layers/house-rules', import.meta.url));
 const begin = '2026-03-01T08:00:00.000Z';
 
@@ -34,6 +36,7 @@ export const people = { owner: 'owner', ada: 'approver', bob: 'approver', vera: 
   Role
 >;
 export type PersonName = keyof typeof people;
+export const addressOf = (name: string): string => `${name}@example.com`;
 export const tokenOf = (name: string): string => `token-of-${name}-in-the-test-home`;
 
 export interface TestHome {
@@ -44,6 +47,8 @@ export interface TestHome {
   /** What went wrong behind the scenes: a test that expects nothing of the kind looks that it is empty. */
   readonly complaints: string[];
   readonly announced: LogEntry[];
+  /** Every letter a mail server has taken. */
+  readonly mailbox: Letter[];
   now(): string;
   pass(seconds: number): void;
   /** Runs the worker's units until nothing is due now. */
@@ -67,6 +72,12 @@ export interface TestHomeOptions {
   around?: (ports: Ports) => Ports;
   /** How many may watch at most; as many as in a real home otherwise. */
   watchers?: number;
+  /** Who has a mail address; nobody unless it is said. */
+  reachable?: readonly PersonName[];
+  /** What becomes of a letter; it is taken unless it is said. */
+  mail?: Mail['send'];
+  /** Letters never come to an end, and what waits for one must not hold up the test either. */
+  hangs?: boolean;
 }
 
 /** A whole home in this process, in memory, on a clock that moves only when told: the shipped machines, rules and routes. */
@@ -86,6 +97,7 @@ export async function testHome(options: TestHomeOptions = {}): Promise<TestHome>
   const sockets = localSockets({ clock, ...(options.watchers !== undefined && { most: options.watchers }) });
   const complaints: string[] = [];
   const announced: LogEntry[] = [];
+  const mailbox: Letter[] = [];
   const vault = new Map<string, string[]>();
   const { ports, worker } = composeHome({
     tenant,
@@ -95,8 +107,23 @@ export async function testHome(options: TestHomeOptions = {}): Promise<TestHome>
     sealer: aesSealer(new Uint8Array(32).fill(7)),
     secrets: { read: async (name) => vault.get(name) ?? [hookSecret] },
     vault: { put: async (name, value) => void vault.set(name, [value, ...(vault.get(name) ?? [])].slice(0, 2)) },
-    site: { facts: () => ({ home: 'local', practice: true, signIn: { kind: 'link' }, live: '/live' }) },
+    site: {
+      facts: () => ({
+        home: 'local',
+        ...(options.reachable && { url: siteUrl }),
+        practice: true,
+        signIn: { kind: 'link' },
+        live: '/live',
+      }),
+    },
     live: sockets,
+    mail: {
+      async send(letter) {
+        const answer = (await options.mail?.(letter)) ?? 'sent';
+        if (answer === 'sent') mailbox.push(letter);
+        return answer;
+      },
+    },
     rules: options.rules?.(shipped) ?? shipped,
     ids: {
       next: () => `01KTEST000${String(++serial).padStart(16, '0')}`,
@@ -108,11 +135,13 @@ export async function testHome(options: TestHomeOptions = {}): Promise<TestHome>
     complain: (what, thrown) => void complaints.push(`${what}: ${thrown instanceof Error ? thrown.message : thrown}`),
   });
   for (const hook of firstHooks('practice')) await admitHook(ports.records, hook);
+  const reachable: readonly string[] = options.reachable ?? [];
   await ports.records.write([create(shapes.owners, keys.owners(tenant), { tenant, users: ['owner'] })]);
   for (const [id, role] of Object.entries(people)) {
+    const mail = reachable.includes(id) ? { mail: addressOf(id) } : {};
     const sha256 = createHash('sha256').update(tokenOf(id)).digest('hex');
     await ports.records.write([
-      create(shapes.user, keys.user(tenant, id), { id, tenant, roles: [role], name: id }),
+      create(shapes.user, keys.user(tenant, id), { id, tenant, roles: [role], name: id, ...mail }),
       create(shapes.token, keys.token(sha256), { sha256, tenant, user: id, madeBy: 'person' }),
     ]);
   }
@@ -121,7 +150,8 @@ export async function testHome(options: TestHomeOptions = {}): Promise<TestHome>
     for (let turn = 0; turn < 5000; turn++) {
       const [unit] = worker.due();
       if (unit === undefined) return;
-      await unit.run();
+      if (options.hangs && unit.name === 'ask') void unit.run();
+      else await unit.run();
     }
     throw new Error(`the home never came to rest; last complaints: ${complaints.slice(-3).join(' | ')}`);
   };
@@ -141,6 +171,7 @@ export async function testHome(options: TestHomeOptions = {}): Promise<TestHome>
     sockets,
     complaints,
     announced,
+    mailbox,
     now: () => now,
     pass(seconds) {
       now = plusSeconds(now, seconds);

@@ -99,7 +99,7 @@ const expectNoSecret = (text: string, where: string) => {
 };
 
 test('no secret of a workload leaves: in no answer before or after the run, nor in what the terminal says', async () => {
-  const home = await servedHome();
+  const home = await servedHome({ reachable: ['ada', 'bob'] });
   const hold = await heldPlan(home);
   const { value: proposal } = await proposalOf(home, hold);
   // The stored plan is the write, so it holds them; or this test would look for what is not there.
@@ -116,20 +116,30 @@ test('no secret of a workload leaves: in no answer before or after the run, nor 
   for (const entry of home.announced) expectNoSecret(announcement(entry, proposal, 'mendgate') ?? '', entry.event);
   expectNoSecret(planText(proposal.plan, proposal.rehearsal ?? null, proposal.policy ?? null), 'the plan on paper');
 
+  expect(home.mailbox).toHaveLength(2);
+  const link = /\/decide#(\S+)/.exec(home.mailbox[0]?.text ?? '')?.[1];
+  const opened = await home.send('POST', '/api/v1/links/open', { body: { link } });
+  expect(opened.bytes.toString()).toMatch(/"name":"DB_PASSWORD","value":"secret:[0-9a-f]{8}"/);
+  expectNoSecret(opened.bytes.toString(), 'the page behind a link');
+
   const decided = await home.decide(hold, { as: 'ada', body: { verdict: 'approved', planHash: hold.planHash } });
   expect(decided.status).toBe(200);
   expect(await home.until('an end', () => ended(home))).toMatchObject({ status: 'recovered' });
   const after = await answers(home, hold);
   expect(after.get('/api/v1/incidents/:incident')).toContain('"outcome":"done"');
   for (const [path, text] of after) expectNoSecret(text, path);
+  expect(home.mailbox.length).toBeGreaterThan(2);
+  for (const letter of home.mailbox) expectNoSecret(JSON.stringify(letter), `a letter to ${letter.to}`);
 });
 
 test('what a cluster says moves no cursor: neither beside the question nor in what the terminal says', async () => {
-  const home = await servedHome({ around: hostileCluster });
+  const home = await servedHome({ around: hostileCluster, reachable: ['ada'] });
   const hold = await heldPlan(home);
   const { value: proposal } = await proposalOf(home, hold);
   expect(controlled(JSON.stringify(proposal.plan.evidence))).toEqual([]);
   expect(proposal.plan.evidence.length).toBeGreaterThan(0);
+  expect(controlled(home.mailbox.map(({ subject, text, html }) => subject + text + html).join())).toEqual([]);
+  expect(home.mailbox).toHaveLength(1);
   for (const text of (await answers(home, hold)).values()) expect(text).not.toMatch(/\\u001b|\u009b|\u202e/);
   for (const entry of home.announced) expect(controlled(announcement(entry, proposal, 'm') ?? '')).toEqual([]);
 });

@@ -84,6 +84,15 @@ describe('who may come in', () => {
   );
 });
 
+test('under one Idempotency-Key somebody is added once, and their link is shown once', async () => {
+  const home = await servedHome();
+  const twice = { as: 'owner', body: eve, headers: { 'idempotency-key': 'one-click' } } as const;
+  expect((await home.send('POST', '/api/v1/users', twice)).status).toBe(201);
+  const before = home.kept();
+  expect(expectProblem(await home.send('POST', '/api/v1/users', twice), 409, 'Conflict').detail).toMatch(/shown once/);
+  expect(home.kept()).toEqual(before);
+});
+
 describe('what is changed', () => {
   test('only what is named, over the version that was seen', async () => {
     const home = await servedHome();

@@ -17,7 +17,9 @@ const signed = (route: Route): Sent => (route.auth === 'person' ? { as: 'owner' 
 const ofOwnPage = (route: Route, address: string): Record<string, string> =>
   route.id === 'open-session' ? { origin: address, 'x-mendgate': 'console' } : {};
 
-const something = (route: Route): Sent => (route.bodyAtMost > 0 ? { body: {} } : {});
+/** A link is the proof of a route that asks for no other. */
+const something = (route: Route): Sent =>
+  route.bodyAtMost > 0 ? { body: route.auth === 'link' ? { link: 'no-such-link' } : {} } : {};
 
 /** Ways to call a route wrongly, each with the words it may be refused with. */
 const wrongCalls: Readonly<

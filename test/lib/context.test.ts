@@ -24,6 +24,13 @@ test('clusters come as JSON from a shell and as they are from cdk.json', () => {
   expect(told({ clusters }).clusters).toEqual(clusters);
 });
 
+test('letters are sent as an identity that is there, or below its domain', () => {
+  for (const mailIdentity of ['ops@mail.example.com', 'mail.example.com', 'Example.com', undefined])
+    expect(told({ mailFrom: 'ops@mail.example.com', ...(mailIdentity && { mailIdentity }) }).mailIdentity).toBe(
+      mailIdentity,
+    );
+});
+
 describe('what does not fit is refused by its name', () => {
   test.each<[Record<string, unknown>, RegExp]>([
     [{ stack: '1st' }, /mendgate:stack: a letter/],
@@ -68,6 +75,13 @@ describe('what does not fit is refused by its name', () => {
     [{ issuer: 'http://login.example.com', audience: 'a' }, /mendgate:issuer: an https/],
     [{ issuer: 'login.example.com', audience: 'a' }, /mendgate:issuer/],
     [{ operator: 'nobody' }, /mendgate:operator/],
+    [{ owner: 'ada' }, /mendgate:owner/],
+    [{ owner: 'ada@example.com', issuer: 'https://login.example.com', audience: 'a' }, /mendgate:owner: .*add-person/],
+    [{ mailFrom: 'example.com' }, /mendgate:mailFrom/],
+    [{ mailIdentity: 'example.com' }, /mendgate:mailFrom: .*domain/],
+    [{ mailFrom: 'a@example.com', mailIdentity: 'example' }, /mendgate:mailIdentity: an address or a domain/],
+    [{ mailFrom: 'a@example.com', mailIdentity: 'b@example.com' }, /mendgate:mailIdentity/],
+    [{ mailFrom: 'a@notexample.com', mailIdentity: 'example.com' }, /mendgate:mailIdentity/],
     [{ removal: 'delete' }, /mendgate:removal/],
     [{ start: 'now' }, /mendgate:start/],
     [{ liveLog: 'yes' }, /mendgate:liveLog/],

@@ -11,6 +11,7 @@ import { listOf, ofType, type Statement, statementsIn, synthesized, type Templat
 let template: Template;
 let eks: Template;
 let behindSecrets: Template;
+let mailing: Template;
 beforeAll(() => {
   template = synthesized().template;
   eks = synthesized({ clusters: [{ kind: 'eks', id: 'prod-eu' }] }).template;
@@ -21,6 +22,7 @@ beforeAll(() => {
       { kind: 'kubeconfig', id: 'emulated', path: '/a/config', reader: 'r', executor: 'e' },
     ],
   }).template;
+  mailing = synthesized({ mailFrom: 'mendgate@example.com' }).template;
 });
 
 /** What calls a function asks for beside its ports, said here once more and by hand. */
@@ -36,14 +38,22 @@ const byTrigger: Readonly<Record<string, readonly string[]>> = {
   sweep: ['sqs:SendMessage UndeliveredEvents'],
 };
 
+/** Who signs or reads links, and so needs that secret and no other. */
+const linksOnly = new Set(['decisions', 'links', 'deliver-outbox', 'sweep']);
+
 /** `action resource[ part]` of each right, from the wiring and the grants beside the adapters. */
-function expectedOf(id: string): string[] {
+function expectedOf(id: string, mail = false): string[] {
   const ports = functionWiring[id as FunctionId];
   const rights = ports.flatMap((port) =>
     portGrants[port].flatMap((grant) => {
+      if (!mail && grant.resource.startsWith('Mail')) return [];
+      if (grant.resource === 'Secrets' && linksOnly.has(id))
+        return grant.actions.map((action) => `${action} Secrets links`);
+      // Whoever opens a link need not sign in, so that function can change nothing.
+      const actions = id === 'links' ? grant.actions.filter((it) => /:(GetItem|Query)$/.test(it)) : grant.actions;
       const part = grant.under !== undefined ? ` ${grant.under}` : grant.executions ? ' executions' : '';
       return [
-        ...grant.actions.map((action) => `${action} ${grant.resource}${part}`),
+        ...actions.map((action) => `${action} ${grant.resource}${part}`),
         ...(grant.indexes ?? []).map((index) => `dynamodb:Query ${grant.resource} ${index}`),
       ];
     }),
@@ -82,6 +92,9 @@ function named(resource: unknown): string {
     [/:execution:mendgate-investigation:\*$/, 'InvestigationMachine executions'],
     [/:execution:mendgate-remediation:\*$/, 'RemediationMachine executions'],
     [/:secret:mendgate\/\*$/, 'Secrets'],
+    [/:secret:mendgate\/links-\?{6}$/, 'Secrets links'],
+    [/:ses:.*:identity\/mendgate@example\.com$/, 'MailIdentity'],
+    [/:ses:.*:configuration-set\/mendgate$/, 'MailConfiguration'],
     [/^\{DeploymentKey\w+\.Arn\}$/, 'SealKey'],
     [/:execute-api:.*:\{LiveWebSocket\w+\}\/live\/((?:POST|DELETE)\/@connections\/)\*$/, 'LiveStage $1'],
     [/^\{AuditTable\w+\.Arn\}$/, 'AuditTable'],
@@ -94,18 +107,28 @@ function named(resource: unknown): string {
 }
 
 describe("every function's policy is its wiring", () => {
+  const heldIn = (of: Template, id: string): string[] =>
+    policyOf(of, id)
+      .flatMap((statement) =>
+        // Rights on the key that are bound to a service are judged below.
+        statement.Condition !== undefined
+          ? []
+          : listOf(statement.Resource).flatMap((resource) =>
+              listOf(statement.Action)
+                .filter((action) => !action.startsWith('logs:'))
+                .map((action) => `${action} ${named(resource)}`),
+            ),
+      )
+      .toSorted();
+
   test.each(functionIds)('%s', (id) => {
-    const held = policyOf(template, id).flatMap((statement) =>
-      // Rights on the key that are bound to a service are judged below.
-      statement.Condition !== undefined
-        ? []
-        : listOf(statement.Resource).flatMap((resource) =>
-            listOf(statement.Action)
-              .filter((action) => !action.startsWith('logs:'))
-              .map((action) => `${action} ${named(resource)}`),
-          ),
-    );
-    expect(held.toSorted()).toEqual(expectedOf(id));
+    expect(heldIn(template, id)).toEqual(expectedOf(id));
+  });
+
+  test('with mail, those who send it may do so as the one identity, and nobody else may', () => {
+    for (const id of functionIds) expect(heldIn(mailing, id), id).toEqual(expectedOf(id, true));
+    const senders = functionIds.filter((id) => heldIn(mailing, id).some((right) => right.startsWith('ses:')));
+    expect(senders).toEqual(['deliver-outbox', 'sweep']);
   });
 
   test.each(functionIds)('%s writes its own log and no other', (id) => {
@@ -225,7 +248,7 @@ describe('clusters', () => {
   test('without one nobody may take any role or read any kubeconfig', () => {
     const all = JSON.stringify(functionIds.map((id) => policyOf(template, id)));
     expect(all).not.toContain('sts:');
-    expect(all).not.toContain('??????');
+    expect(all.replaceAll('mendgate/links-??????', '')).not.toContain('??????');
   });
 });
 

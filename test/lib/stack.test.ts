@@ -25,6 +25,7 @@ import {
 let template: Template;
 let outdir: string;
 let second: Template;
+let owned: Template;
 beforeAll(() => {
   ({ template, outdir } = synthesized());
   second = synthesized({
@@ -34,6 +35,7 @@ beforeAll(() => {
     liveLog: 'on',
     liveEndpoint: 'http://127.0.0.1:4566/_aws/execute-api/{api}/live',
   }).template;
+  owned = synthesized({ owner: 'ada@example.com' }).template;
 });
 const only = (type: string): Resource => {
   const found = ofType(template, type);
@@ -149,7 +151,9 @@ describe('functions', () => {
         rows.length === 0 || (rows.some(([port]) => ports.includes(port)) && !(behindGateway && name === 'SITE_URL'))
       );
     });
-    expect(Object.keys(Properties.Environment.Variables).toSorted()).toEqual(told.toSorted());
+    // Nobody said whom letters are from.
+    const withoutMail = told.filter((name) => !name.startsWith('MAIL_'));
+    expect(Object.keys(Properties.Environment.Variables).toSorted()).toEqual(withoutMail.toSorted());
   });
 
   test('those without code are named, with what to do', () => {
@@ -242,6 +246,38 @@ describe('the gateway', () => {
     const { Format } = stageOf(template, '$default').AccessLogSettings;
     expect(Object.keys(JSON.parse(Format))).toContain('route');
     expect(Format).not.toMatch(namesWhatCame);
+  });
+
+  test('people sign in at pages of the pool, in a browser that keeps no secret, and come back to the front door', () => {
+    const pool = logicalIdOf(only('AWS::Cognito::UserPoolDomain').Properties.UserPoolId);
+    expect(template.Resources[pool ?? '']?.Properties).toMatchObject({
+      MfaConfiguration: 'ON',
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+    });
+    const client = only('AWS::Cognito::UserPoolClient').Properties;
+    expect(client).toMatchObject({
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: ['openid', 'email', 'profile'],
+      GenerateSecret: false,
+      // An invitation goes by the mail: nobody gives themselves another.
+      WriteAttributes: ['name'],
+      SupportedIdentityProviders: ['COGNITO'],
+    });
+    for (const urls of [client.CallbackURLs, client.LogoutURLs]) {
+      expect(urls).toHaveLength(1);
+      expect(logicalIdOf(urls[0])).toMatch(/^FrontDoorDistribution/);
+    }
+    expect(textOf(client.CallbackURLs[0])).toMatch(/^https:\/\/\{FrontDoor\w+\.DomainName\}\/sign-in$/);
+  });
+
+  test('the first owner is invited by the pool when they are named, and only then', () => {
+    expect(ofType(template, 'AWS::Cognito::UserPoolUser')).toEqual([]);
+    const [[, user] = []] = ofType(owned, 'AWS::Cognito::UserPoolUser');
+    expect(user?.Properties).toMatchObject({
+      Username: 'ada@example.com',
+      DesiredDeliveryMediums: ['EMAIL'],
+      UserAttributes: expect.arrayContaining([{ Name: 'email_verified', Value: 'true' }]),
+    });
   });
 
   test('another issuer takes the place of the user pool', () => {
@@ -355,6 +391,53 @@ describe('events', () => {
   });
 });
 
+describe('mail', () => {
+  const mailing = () => synthesized({ mailFrom: 'mendgate@example.com' }).template;
+
+  test('none is made until somebody says whom letters are from; links are signed all the same', () => {
+    expect(Object.values(template.Resources).filter(({ Type }) => Type.startsWith('AWS::SES::'))).toEqual([]);
+    const secrets = ofType(template, 'AWS::SecretsManager::Secret').map(([, it]) => it.Properties);
+    expect(secrets).toEqual([
+      expect.objectContaining({
+        Name: 'mendgate/links',
+        GenerateSecretString: { ExcludePunctuation: true, PasswordLength: 48 },
+      }),
+    ]);
+  });
+
+  test('the address is verified, letters travel encrypted, and what bounces is told to the operator', () => {
+    const made = mailing();
+    expect(ofType(made, 'AWS::SES::EmailIdentity')[0]?.[1].Properties).toMatchObject({
+      EmailIdentity: 'mendgate@example.com',
+    });
+    const [set] = ofType(made, 'AWS::SES::ConfigurationSet');
+    expect(set?.[1].Properties).toMatchObject({ Name: 'mendgate', DeliveryOptions: { TlsPolicy: 'REQUIRE' } });
+    const [bounces] = ofType(made, 'AWS::SES::ConfigurationSetEventDestination');
+    const { EventDestination, ConfigurationSetName } = bounces?.[1].Properties ?? {};
+    expect(logicalIdOf(ConfigurationSetName)).toBe(set?.[0]);
+    expect(logicalIdOf(EventDestination.SnsDestination.TopicARN)).toMatch(/^OperatorTopic/);
+    const told = JSON.stringify(ofType(made, 'AWS::SNS::TopicPolicy')) + JSON.stringify(ofType(made, 'AWS::KMS::Key'));
+    expect(told.split('ses.amazonaws.com').length - 1, 'topic and key let SES in').toBe(2);
+  });
+
+  test('only those who write letters are told whom they are from and where people go', () => {
+    const made = mailing();
+    const told = functionIds.filter((id) => {
+      const [, lambda] =
+        ofType(made, 'AWS::Lambda::Function').find(([, it]) => it.Properties.FunctionName === `mendgate-${id}`) ?? [];
+      const variables = lambda?.Properties.Environment.Variables;
+      return variables.MAIL_FROM === 'mendgate@example.com' && textOf(variables.SITE_URL).startsWith('https://{');
+    });
+    expect(told).toEqual(['deliver-outbox', 'sweep']);
+  });
+
+  test('an identity that is there already is used and not made', () => {
+    const made = synthesized({ mailFrom: 'ops@mail.example.com', mailIdentity: 'example.com' }).template;
+    expect(ofType(made, 'AWS::SES::EmailIdentity')).toEqual([]);
+    expect(JSON.stringify(ofType(made, 'AWS::IAM::Role'))).toContain(':identity/example.com');
+  });
+});
+
 test('every alarm has its section in the manual, and calls the operator', () => {
   const manual = read('docs/operate.md');
   const alarms = ofType(template, 'AWS::CloudWatch::Alarm').map(([, it]) => it.Properties);
@@ -393,13 +476,18 @@ test('two deployments share no name', () => {
 
 describe('the rules of AWS Solutions and of CloudFormation', () => {
   test('no finding is left without a reason', () => {
-    // Everything a context can add is there: the user pool, clusters with their roles, somebody to call.
+    // Everything a context can add is there: the user pool, clusters with their roles, somebody to call, mail.
     const clusters = [
       { kind: 'eks', id: 'prod-eu' },
       { kind: 'eks', id: 'us', region: 'us-west-2' },
       { kind: 'kubeconfig', id: 'metal', secret: 'cluster.metal', reader: 'r', rehearser: 'd', executor: 'e' },
     ];
-    const report = judged({ clusters, operator: 'ops@example.com' });
+    const report = judged({
+      clusters,
+      operator: 'ops@example.com',
+      mailFrom: 'mendgate@example.com',
+      owner: 'ada@example.com',
+    });
     const { pluginReports } = report as { pluginReports: { violations: { severity: string }[] }[] };
     const grave = pluginReports
       .flatMap(({ violations }) => violations)

@@ -2,16 +2,22 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { afterAll } from 'vitest';
 import { makeApp } from '../../lib/app.ts';
 import { readContext } from '../../lib/context.ts';
 import { functionIds } from '../../lib/rights.ts';
 import { MendgateStack } from '../../lib/stack.ts';
 import { root } from '../architecture/tree.ts';
 
-const made = mkdtempSync(join(tmpdir(), 'mendgate-lib-'));
-afterAll(() => rmSync(made, { recursive: true, force: true }));
-const freshFolder = (): string => mkdtempSync(join(made, 'app-'));
+/** For as long as the process lives: what was made once serves every file of tests that runs in it. */
+let made: string | undefined;
+function freshFolder(): string {
+  if (made === undefined) {
+    const folder = mkdtempSync(join(tmpdir(), 'mendgate-lib-'));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    made = folder;
+  }
+  return mkdtempSync(join(made, 'app-'));
+}
 
 export interface Resource {
   readonly Type: string;
@@ -37,10 +43,26 @@ export function emptyCode(built: readonly string[] = functionIds): { folder: str
 const prefixed = (context: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(context).map(([name, value]) => [`mendgate:${name}`, value]));
 
+interface Synthesized {
+  stack: MendgateStack;
+  outdir: string;
+  template: Template;
+}
+/** Nobody changes what was made, so whoever asks for the same is given the same: a synth takes a second. */
+const before = new Map<string, Synthesized>();
+
 /** A deployment as it would be sent to CloudFormation, by its context. The rules are held against it by `judged`. */
-export function synthesized(context: Readonly<Record<string, unknown>> = {}, built?: readonly string[]) {
+export function synthesized(context: Readonly<Record<string, unknown>> = {}, built?: readonly string[]): Synthesized {
+  const key = JSON.stringify([context, built]);
+  const found = before.get(key) ?? synthesize(context, built);
+  before.set(key, found);
+  return found;
+}
+
+function synthesize(context: Readonly<Record<string, unknown>>, built: readonly string[] | undefined): Synthesized {
   const outdir = freshFolder();
-  const app = new App({ outdir, context: { ...flags, '@aws-cdk/core:validateAgainstDefaultRules': false } });
+  // Not even loaded: the engine that knows CloudFormation's rules takes three seconds to start, and `judged` asks it.
+  const app = new App({ outdir, context: flags, builtinCloudFormationValidation: false });
   const stack = new MendgateStack(app, readContext(prefixed(context)), emptyCode(built));
   const template = app.synth().getStackByName(stack.stackName).template as Template;
   return { stack, outdir, template };

@@ -48,6 +48,27 @@ const mutants: Mutant[] = [
     to: '  const { item } = change;\n  changes.acknowledge(change.seq);\n',
     story: helps,
   },
+  {
+    name: 'a letter is noted before it is sent',
+    file: 'src/core/incident/post-letter.ts',
+    from: '  const answer = await ports.mail.send(',
+    to: '  await note(records, hold, user.id, { askedAt: now });\n  const answer = await ports.mail.send(',
+    story: { scenario: 'practice-memory', answer: 'silence', crashes: 8 },
+  },
+  {
+    name: 'a letter that was not taken is not tried again',
+    file: 'src/core/incident/tell-people.ts',
+    from: '  throw posted;',
+    to: '  return finish(ports, row, rev, []);',
+    story: { scenario: 'practice-memory', answer: 'silence', crashes: 1, mailFails: 0.5 },
+  },
+  {
+    name: 'whoever got a letter gets it again each time the question is put',
+    file: 'src/core/incident/letters-due.ts',
+    from: '!wasAsked(of(user))',
+    to: 'wasAsked(of(user)) || true',
+    story: { scenario: 'practice-memory', answer: 'approved', mendedElsewhere: true, crashes: 0 },
+  },
 ];
 
 test.for(mutants)('mutant: $name', { timeout: 120_000 }, async (mutant) => {

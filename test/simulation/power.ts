@@ -19,6 +19,7 @@ const writes = new Set([
   'alerts.send',
   'workflows.start',
   'workflows.succeed',
+  'mail.send',
   'cluster.patch',
   'live.push',
 ]);
@@ -67,6 +68,7 @@ export function power(): Power {
       alerts: guard('alerts', ports.alerts),
       workflows: guard('workflows', ports.workflows),
       live: guard('live', ports.live),
+      mail: guard('mail', ports.mail),
       clusters: {
         async open(id, identity) {
           if (dead) return never;

@@ -3,6 +3,7 @@ import { readHouseRules } from '../../src/adapters/local/house-rules.ts';
 import { sqliteRecords } from '../../src/adapters/local/records.ts';
 import { aesSealer } from '../../src/adapters/local/sealer.ts';
 import { openPractice } from '../../src/adapters/practice/index.ts';
+import { Fault } from '../../src/contracts/fault.ts';
 import type { Incident } from '../../src/contracts/incident.ts';
 import { instantOf, millisOf, plusSeconds } from '../../src/contracts/instant.ts';
 import type { LogEntry } from '../../src/contracts/log.ts';
@@ -10,11 +11,12 @@ import type { User } from '../../src/contracts/stored.ts';
 import { hookHeaders } from '../../src/core/access/hook-headers.ts';
 import { holdName, waitingHolds } from '../../src/core/incident/find-hold.ts';
 import { verifyChain } from '../../src/core/ledger/chain.ts';
+import { derivedId } from '../../src/core/ledger/digest.ts';
 import type { HouseRules } from '../../src/core/ledger/effective-settings.ts';
-import { lists, partitionOf, prefixes } from '../../src/core/ledger/keys.ts';
+import { keys, lists, partitionOf, prefixes } from '../../src/core/ledger/keys.ts';
 import { loadAll } from '../../src/core/ledger/load.ts';
-import { readAs, shapes } from '../../src/core/ledger/shapes.ts';
-import type { Ports, Records, Secrets } from '../../src/core/ports.ts';
+import { create, readAs, shapes } from '../../src/core/ledger/shapes.ts';
+import type { Letter, Ports, Records, Secrets } from '../../src/core/ports.ts';
 import { routeGroups } from '../../src/core/routes/catalogue.ts';
 import type { Request, Response } from '../../src/core/routes/route.ts';
 import { admitHook, homeTenant } from '../../src/runtime/local/first-people.ts';
@@ -40,12 +42,22 @@ export interface Story {
   /** Somebody else mends it while the plan waits, and the alarm resolves. */
   mendedElsewhere?: boolean;
   crashes: number;
+  /** How often a letter is not taken at once. */
+  mailFails?: number;
   houseRules: string;
 }
 
 const choicesAtMost = 6000;
 const begin = '2026-03-01T08:00:00.000Z';
-const person: User = { id: 'ada', tenant: homeTenant, roles: ['approver'], name: 'Ada' };
+const person: User = {
+  id: 'ada',
+  tenant: homeTenant,
+  roles: ['approver'],
+  name: 'Ada',
+  mail: 'ada@example.com',
+};
+/** Is asked as well and never answers. */
+const colleague: User = { ...person, id: 'bob', name: 'Bob', mail: 'bob@example.com' };
 const secret = 'a-secret-of-the-simulation';
 const secrets: Secrets = { read: async () => [secret] };
 
@@ -66,6 +78,7 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
   const tokens: string[] = [];
   const broken = new Set<string>();
   const complaints: string[] = [];
+  const letters: Letter[] = [];
   let crashes = 0;
 
   // The store as it is committed, looked at from outside: no power line runs through it.
@@ -81,8 +94,25 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
       sealer: aesSealer(new Uint8Array(32).fill(7)),
       secrets,
       vault: { put: async () => undefined },
-      site: { facts: () => ({ home: 'local', practice: true, signIn: { kind: 'link' }, live: '/live' }) },
+      site: {
+        facts: () => ({
+          home: 'local',
+          url: 'https://mendgate.test',
+          practice: true,
+          signIn: { kind: 'link' },
+          live: '/live',
+        }),
+      },
       live: somebody.live,
+      mail: {
+        async send(letter) {
+          // A server that is gone now and then: who runs it does not know when.
+          if (story.mailFails !== undefined && random.chance(story.mailFails))
+            throw new Fault('Unavailable', 'no mail server in this seed', 'It comes back.');
+          letters.push(letter);
+          return 'sent';
+        },
+      },
       rules: rules as HouseRules,
       ids: {
         next: () => `01KSEED000${String(seed).padStart(6, '0')}${String(++serial).padStart(10, '0')}`,
@@ -103,6 +133,8 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
   let serial = 0;
   let { home, supply } = incarnate();
   for (const hook of firstHooks('practice')) await admitHook(records, hook);
+  for (const user of [person, colleague])
+    await records.write([create(shapes.user, keys.user(homeTenant, user.id), user)]);
 
   /** Runs one piece of work until it settles in microtasks or the power fails; a handle that stays open is a defect. */
   const drain = async (work: () => Promise<unknown>): Promise<void> => {
@@ -200,6 +232,7 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
     if (random.chance(0.3)) now = plusSeconds(now, random.next() * 2);
   }
   await checkAtEnd(records, practice, story, broken, complaints, choices >= choicesAtMost);
+  await checkLetters({ records, letters, crashes, broken, patient: story.mailFails === undefined });
   const end = await theIncident(records, broken);
   if (end !== undefined) for (const says of somebody.wrongAbout(await logOf(records, end.id))) broken.add(says);
   return { seed, broken: [...broken], crashes, choices, status: end?.status, appliedWrites: applied(practice).length };
@@ -285,6 +318,39 @@ async function checkAtEnd(
     broken.add(`the incident ended ${incident.status} (${incident.reason}), expected ${expected.status}`);
   const closings = log.filter((entry) => entry.event === 'remediation_closed').length;
   if (closings !== 1) broken.add(`the remediation was closed ${closings} times`);
+}
+
+/** Nobody's letter is lost, whatever failed; one is repeated only when something failed. */
+async function checkLetters(parts: {
+  records: Records;
+  letters: readonly Letter[];
+  crashes: number;
+  broken: Set<string>;
+  /** Where mail works: that something has ended is told only so often. */
+  patient: boolean;
+}): Promise<void> {
+  const { records, letters, crashes, broken, patient } = parts;
+  const incident = await theIncident(records, broken);
+  if (incident === undefined) return;
+  const pk = partitionOf(homeTenant, incident.id);
+  for (const { value: hold } of await loadAll(records, shapes.hold, pk, prefixes.hold)) {
+    const notices = await loadAll(records, shapes.notice, pk, prefixes.notice(hold.id));
+    for (const user of [person, colleague]) {
+      const notice = notices.find(({ value }) => value.user === user.id)?.value;
+      const [ask, ended] = ['ask', 'ended'].map(
+        (kind) => letters.filter(({ id }) => id === derivedId(hold.id, hold.planHash, user.id, kind)).length,
+      );
+      // Somebody may answer before the letter is written: then it says nothing that is still true.
+      if (notice?.askedAt !== undefined && !ask) broken.add(`${user.id} is noted as asked and got no letter`);
+      if (notice?.toldAt !== undefined && !ended) broken.add(`${user.id} is noted as told and got no letter`);
+      if (hold.status === 'expired' && !ask) broken.add(`${user.id} was never asked, and it expired`);
+      if (patient && notice?.askedAt !== undefined && user === colleague && !ended)
+        broken.add(`${user.id} was asked and not told that it ended`);
+      for (const sent of [ask, ended])
+        if ((sent ?? 0) > 1 + crashes)
+          broken.add(`${user.id} got the same letter ${sent} times over ${crashes} crashes`);
+    }
+  }
 }
 
 function expectation(story: Story): { writes: number; status: Incident['status'] } {

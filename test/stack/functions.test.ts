@@ -18,7 +18,7 @@ import type { Records } from '../../src/core/ports.ts';
 import { account, type Stack, up } from '../../tools/stack/up.ts';
 import { root } from '../architecture/tree.ts';
 import { drain } from '../contract/sqs-fauxqs.ts';
-import { eventBytes, hookSecret, tenant } from '../functions/aws-home.ts';
+import { eventBytes, hookSecret, issuer, tenant } from '../functions/aws-home.ts';
 import { httpEvent, sqsEvent, statusChange, streamEvent } from '../functions/events.ts';
 
 let stack: Stack;
@@ -53,6 +53,8 @@ beforeAll(async () => {
     SEAL_KEY_ID: (await new KMSClient({}).send(new CreateKeyCommand({}))).KeyMetadata?.KeyId,
     SECRETS_PREFIX: 'mendgate',
     CLUSTERS: '[]',
+    ISSUER: issuer,
+    CLIENT_ID: 'console',
     CLUSTER_ROLES: `arn:aws:iam::${account}:role/mendgate-us-east-1-`,
     HOUSE_RULES: join(root, 'layers', 'house-rules'),
   });

@@ -2,15 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { CreateKeyCommand, DisableKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  CreateConfigurationSetCommand,
+  CreateEmailIdentityCommand,
+  PutAccountDetailsCommand,
+  SESv2Client,
+} from '@aws-sdk/client-sesv2';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { kmsSealer } from '../../src/adapters/aws/kms-sealer.ts';
 import { fromMessage } from '../../src/adapters/aws/queue-envelope.ts';
 import { s3Objects } from '../../src/adapters/aws/s3-objects.ts';
 import { secretsManagerSecrets } from '../../src/adapters/aws/secrets.ts';
+import { sesMail } from '../../src/adapters/aws/ses.ts';
 import { sqsQueue } from '../../src/adapters/aws/sqs-queue.ts';
 import { secretsManagerVault } from '../../src/adapters/aws/vault.ts';
-import { region, type Stack, up } from '../../tools/stack/up.ts';
+import { account, region, type Stack, up } from '../../tools/stack/up.ts';
+import { mailContract } from '../contract/mail-contract.ts';
 import { objectsContract } from '../contract/objects-contract.ts';
 import { queueSendingContract } from '../contract/queue-sending-contract.ts';
 import { wordOf } from '../contract/records-material.ts';
@@ -164,4 +172,55 @@ describe('a key', () => {
     expect(await wordOf(sealer.seal('a', 'b'))).toBe('Unavailable');
     expect(await wordOf(sealer.open(sealed, 'b'))).toBe('Unavailable');
   });
+});
+
+/** What MiniStack keeps of each letter SES took. */
+interface KeptLetter {
+  MessageId: string;
+  Source: string;
+  To: string[];
+  Subject: string;
+  BodyText: string;
+  BodyHtml: string;
+}
+const kept = async (): Promise<KeptLetter[]> => {
+  const answer = await fetch(`${stack.endpoint}/_ministack/ses/messages`);
+  const { messages } = (await answer.json()) as { messages: Record<string, KeptLetter[]> };
+  return messages[account] ?? [];
+};
+
+const openMail = async () => {
+  const client = new SESv2Client(config());
+  const from = `mendgate-${randomUUID()}@example.com`;
+  const configuration = `set-${randomUUID()}`;
+  await client.send(new CreateConfigurationSetCommand({ ConfigurationSetName: configuration }));
+  for (const EmailIdentity of [from, 'ada@example.com'])
+    await client.send(new CreateEmailIdentityCommand({ EmailIdentity }));
+  // In the sandbox, where every account begins, whoever gets letters must be verified as well.
+  const sandbox = { MailType: 'TRANSACTIONAL', WebsiteURL: 'https://mendgate.test', ProductionAccessEnabled: false };
+  await client.send(new PutAccountDetailsCommand(sandbox as ConstructorParameters<typeof PutAccountDetailsCommand>[0]));
+  const received = async () =>
+    (await kept())
+      .filter(({ Source }) => Source.includes(from))
+      .map(({ Source, To, Subject, BodyText, BodyHtml }) => ({
+        from: /<(.*)>/.exec(Source)?.[1] ?? Source,
+        to: To,
+        subject: Subject,
+        text: BodyText,
+        html: BodyHtml,
+      }));
+  const nowhere = { ...config(), endpoint: 'http://127.0.0.1:1', maxAttempts: 1 };
+  return {
+    mail: sesMail({ client, from, configuration }),
+    from,
+    received,
+    refused: 'nobody@example.org',
+    unreachable: () => sesMail({ client: new SESv2Client(nowhere), from }),
+    unknown: () => sesMail({ client, from: 'stranger@example.net' }),
+    close: none,
+  };
+};
+
+mailContract('Mail through SES', openMail, {
+  throttling: 'MiniStack takes any number of letters; test/adapters/aws/ses.test.ts has what SES answers',
 });

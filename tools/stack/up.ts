@@ -1,4 +1,4 @@
-// node tools/stack/up.ts [--dir DIR]: starts MiniStack on 127.0.0.1 until `down.ts --dir DIR`, prints how to reach it.
+// node tools/stack/up.ts [--dir DIR]: starts MiniStack on 127.0.0.1 until `down.ts --dir DIR`, prints for a shell how to reach it.
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -93,5 +93,5 @@ if (import.meta.main) {
   const { values } = parseArgs({ options: { dir: { type: 'string', default: '.stack' } } });
   const stack = await up({ dir: values.dir, detached: true });
   process.stderr.write(`MiniStack answers on ${stack.endpoint} after ${stack.readyMs} ms\n`);
-  process.stdout.write(`${JSON.stringify(stack.environment, null, 2)}\n`);
+  for (const [name, value] of Object.entries(stack.environment)) process.stdout.write(`export ${name}=${value}\n`);
 }

@@ -58,7 +58,7 @@ export function awsFault(thrown: unknown, whose: string): Fault {
   if (thrown instanceof Fault) return thrown;
   const error = thrown as { name?: unknown; message?: unknown; $retryable?: { throttling?: boolean } };
   const name = nameOf(thrown);
-  const says = `${whose}: ${name}: ${typeof error?.message === 'string' ? error.message : String(thrown)}`;
+  const says = `${whose}: ${name}: ${typeof error?.message === 'string' ? error.message : textOf(thrown)}`;
   if (THROTTLED.has(name) || error?.$retryable?.throttling === true) {
     return new Fault('Exhausted', says, 'Try again in a moment; if it stays, ask AWS for a higher quota.');
   }
@@ -71,6 +71,9 @@ export function awsFault(thrown: unknown, whose: string): Fault {
   // Everything else is the way there or AWS itself: no connection, no answer in time, an internal error.
   return new Fault('Unavailable', says, 'Check the connection to AWS and try again.');
 }
+
+/** What is thrown may be anything, also what has no text. */
+const textOf = (thrown: unknown): string => (typeof thrown === 'string' ? thrown : 'no message');
 
 export const nameOf = (thrown: unknown): string => {
   const name = (thrown as { name?: unknown } | undefined)?.name;

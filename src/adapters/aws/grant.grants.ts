@@ -20,4 +20,6 @@ export type ResourceName =
   | 'Secrets'
   | 'SealKey'
   | 'LiveStage'
-  | 'AuditTable';
+  | 'AuditTable'
+  | 'MailIdentity'
+  | 'MailConfiguration';

@@ -2,6 +2,7 @@ import type { PortName } from '../../contracts/wiring.ts';
 import { auditGrants } from './audit.grants.ts';
 import type { Grant } from './grant.grants.ts';
 import { liveGrants } from './live.grants.ts';
+import { mailGrants } from './mail.grants.ts';
 import { objectsGrants } from './objects.grants.ts';
 import { queueGrants } from './queue.grants.ts';
 import { recordsGrants } from './records.grants.ts';
@@ -29,4 +30,7 @@ export const portGrants: Readonly<Record<PortName, readonly Grant[]>> = {
   vault: vaultGrants,
   live: liveGrants,
   audit: auditGrants,
+  mail: mailGrants,
+  // Over the network, as anybody may: no right of the account is needed.
+  topics: [],
 };

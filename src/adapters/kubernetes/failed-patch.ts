@@ -1,4 +1,3 @@
-import { applyPatch } from 'rfc6902';
 import { Fault } from '../../contracts/fault.ts';
 import type { PatchOp } from '../../contracts/json.ts';
 import type { KubeObject } from '../../contracts/kube.ts';
@@ -18,7 +17,9 @@ export function isUnapplied(reply: Reply): boolean {
 }
 
 /** Which operation fails on the object as it stands now, since the server does not say. */
-export function explainUnapplied(about: string, object: KubeObject, ops: readonly PatchOp[]): Fault {
+export async function explainUnapplied(about: string, object: KubeObject, ops: readonly PatchOp[]): Promise<Fault> {
+  // Hardly ever needed, and never by those who only read.
+  const { applyPatch } = await import('rfc6902');
   const hint = 'The plan does not fit this object: an operation names a path that is not there.';
   let results: (Error | null)[];
   try {

@@ -13,7 +13,7 @@ const REPLICAS = 100;
 export function admitDeployment(object: KubeObject, before: Deployment): { object: Deployment; warnings: string[] } {
   unchanged(object, before);
   strict(shapes.deployment, object);
-  const deployment = withDefaults(Deployment.parse(object));
+  const deployment = withDefaults(strict(Deployment, object));
   const { selector, template, replicas = 1 } = deployment.spec;
   if (!isDeepStrictEqual(selector, before.spec.selector))
     refuse(object, 'spec.selector', 'Invalid value: field is immutable');
@@ -31,7 +31,7 @@ export function admitDeployment(object: KubeObject, before: Deployment): { objec
 
 export function admitPod(object: KubeObject): string[] {
   strict(shapes.pod, object);
-  const pod = Pod.parse(object);
+  const pod = strict(Pod, object);
   if (!/^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/.test(pod.metadata.name))
     refuse(object, 'metadata.name', 'Invalid value: a lowercase RFC 1123 subdomain is needed');
   const { containers } = templateWithDefaults({ spec: pod.spec }).spec;
@@ -42,7 +42,7 @@ export function admitPod(object: KubeObject): string[] {
 export function admitService(object: KubeObject, before: Service): Service {
   unchanged(object, before);
   strict(shapes.service, object);
-  const service = serviceWithDefaults(Service.parse(object));
+  const service = serviceWithDefaults(strict(Service, object));
   if (service.spec.clusterIP !== before.spec.clusterIP)
     refuse(object, 'spec.clusterIP', 'Invalid value: field is immutable');
   const ports = service.spec.ports ?? [];
@@ -63,17 +63,16 @@ function unchanged(object: KubeObject, before: KubeObject): void {
     if (now[field] !== was[field]) refuse(before, `metadata.${field}`, 'Invalid value: field is immutable');
 }
 
-function strict(shape: z.ZodType, object: KubeObject): void {
+function strict<T>(shape: z.ZodType<T>, object: KubeObject): T {
   const read = shape.safeParse(object);
-  if (read.success) return;
-  const [issue] = read.error.issues;
-  if (issue === undefined) return;
+  if (read.success) return read.data;
+  const issue = read.error.issues[0] ?? { code: 'custom', path: [], message: 'Invalid value' };
   const at = pathText(issue.path);
   if (issue.code === 'unrecognized_keys') {
     const field = [at, issue.keys[0]].filter((part) => part !== '').join('.');
     refuse(object, field, `strict decoding error: unknown field "${field}"`);
   }
-  refuse(object, at, issue.message);
+  return refuse(object, at, issue.message);
 }
 
 function checkContainers(object: KubeObject, containers: readonly Container[], path: string): void {

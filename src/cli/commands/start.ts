@@ -16,6 +16,8 @@ interface Options {
   executorContext?: string;
   cluster?: string;
   houseRules?: string;
+  smtp?: string;
+  mailFrom?: string;
   url?: string;
 }
 
@@ -32,6 +34,11 @@ export function startCommand(program: Command): void {
     .option('--executor-context <name>', 'context that may change things, after a yes')
     .option('--cluster <name>', 'what alarms call this cluster (default: the name of the context)')
     .option('--house-rules <dir>', 'policy, limits and times of your own')
+    .option(
+      '--smtp <url>',
+      'mail server for letters: smtp://user@host:587 or smtps://; its password: MENDGATE_SMTP_PASSWORD',
+    )
+    .option('--mail-from <address>', 'whom the letters are from')
     .option('--url <url>', 'where people reach it, when a proxy stands before it: https://mendgate.example.com')
     .action(async (options: Options, command: Command) => {
       const session = sessionOf(command);
@@ -45,6 +52,9 @@ export function startCommand(program: Command): void {
         practiceReset: options.practiceReset ?? false,
         ...(cluster && { cluster }),
         ...(options.houseRules !== undefined && { houseRules: options.houseRules }),
+        ...(options.smtp !== undefined && { smtp: options.smtp }),
+        ...(options.mailFrom !== undefined && { mailFrom: options.mailFrom }),
+        ...(process.env.MENDGATE_SMTP_PASSWORD !== undefined && { smtpPassword: process.env.MENDGATE_SMTP_PASSWORD }),
         ...(options.url !== undefined && { url: options.url }),
         command: called,
         say: line,
@@ -60,6 +70,8 @@ export function startCommand(program: Command): void {
         line(
           `  cluster   ${cluster.id}: ${cluster.executor === undefined ? 'read-only (name --executor-context to let approved plans run)' : `plans run as ${cluster.executor} after a yes`}`,
         );
+      if (options.smtp !== undefined)
+        line(`  letters   from ${options.mailFrom}, to approvers and owners with a mail address`);
       if (home.defaulted.length > 0 && options.houseRules !== undefined)
         line(`  defaults  ${home.defaulted.join(', ')}: not in ${options.houseRules}`);
       // A home outlives the terminal or the pipe that shows it.

@@ -21,10 +21,10 @@ export type ShownHook = z.infer<typeof ShownHook>;
 export const HookList = pageOf(ShownHook);
 export type HookList = z.infer<typeof HookList>;
 
-/** The new secret, and the headers that carry it: shown this once. The one before it is taken as well. */
+/** The new secret, and the headers that carry it: shown this once. The one before it is taken as well. SNS needs none. */
 export const HookSecret = z.strictObject({
   hook: ShownHook,
-  secret: z.string(),
+  secret: z.string().optional(),
   headers: z.record(z.string(), z.string()),
 });
 export type HookSecret = z.infer<typeof HookSecret>;

@@ -7,6 +7,7 @@ import { EvidenceRecord, FindingRecord, Incident, IncidentStatus, Triage } from 
 import { Instant } from '../instant.ts';
 import { Json, PatchOp } from '../json.ts';
 import { ObjectRef } from '../kube.ts';
+import { Letters } from '../letters.ts';
 import { Actor, EventName, LogEntry } from '../log.ts';
 import { ActionCall, BlastRadius, Change, Claim, Effect, Plan, Rehearsal, Risk, Target } from '../plan.ts';
 import { Condition, Flags, Policy, PolicyDecision, SettingStamp } from '../policy.ts';
@@ -16,13 +17,14 @@ import { DeadLetter, Role } from '../stored.ts';
 import { Answered, AnswerRequest } from './answers.ts';
 import { Approvals } from './approvals.ts';
 import { DeadLetterList, DeadLetterPage, DeadLetterReplayed } from './dead-letters.ts';
-import { Decided, DecisionRequest } from './decisions.ts';
+import { BatchDecided, BatchRequest, Decided, DecisionRequest } from './decisions.ts';
 import { DeliveryTaken } from './deliveries.ts';
 import { OpenApi } from './described.ts';
 import { Alive, Ready } from './health.ts';
 import { HoldList, ShownHold } from './holds.ts';
 import { HookList, HookSecret, NewHook, ShownHook } from './hooks.ts';
 import { IncidentList, IncidentPage, OpenHold, SeenAlert } from './incidents.ts';
+import { OpenedLink, OpenLinkRequest } from './links.ts';
 import { LiveTicket } from './live.ts';
 import { IncidentLog } from './log.ts';
 import { ApprovalRequired } from './proposals.ts';
@@ -43,6 +45,8 @@ export const nouns: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   AnswerRequest: [AnswerRequest, 'What is said to a question. Neither a yes nor a no.'],
   ApprovalRequired: [ApprovalRequired, 'The plan waits for a person; with what a client needs to ask one.'],
   Approvals: [Approvals, "How an incident's approvals stand, for clients that poll."],
+  BatchDecided: [BatchDecided, 'What one answer to several plans decided, and what it left out.'],
+  BatchRequest: [BatchRequest, 'One answer to several plans of an incident, each named by its hash.'],
   BlastRadius: [BlastRadius, 'How many workloads, replicas and services a plan touches.'],
   Blind: [Blind, 'What could not be looked at, and why.'],
   Change: [Change, 'One field as it was and as it will be; absent: the field is not there.'],
@@ -78,6 +82,7 @@ export const nouns: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   Instant: [Instant, 'A moment in UTC, to the millisecond, always as wide.'],
   Json: [Json, 'Any JSON value.'],
   Judgement: [Judgement, 'What an analyzer says of a sick object.'],
+  Letters: [Letters, 'The texts of letters, with words in braces.'],
   LiveTicket: [LiveTicket, 'What opens the live line, once and within a minute.'],
   LogEntry: [LogEntry, 'One entry of the audit chain; its hash covers all of it and the entry before.'],
   Me: [Me, 'Who is signed in.'],
@@ -86,7 +91,9 @@ export const nouns: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   NewUser: [NewUser, 'Somebody who may sign in.'],
   ObjectRef: [ObjectRef, 'One object of a cluster.'],
   OpenApi: [OpenApi, 'This document.'],
+  OpenedLink: [OpenedLink, 'What the link in a letter asks about, and how it stands.'],
   OpenHold: [OpenHold, 'A question that waits, or waited, for a person.'],
+  OpenLinkRequest: [OpenLinkRequest, 'A link as it stood behind the `#`.'],
   Outcome: [Outcome, 'What a remediation came to.'],
   PatchOp: [PatchOp, 'One operation of a JSON Patch (RFC 6902).'],
   Plan: [Plan, 'What people approve: cause, evidence, change, way back.'],

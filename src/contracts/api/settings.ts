@@ -19,6 +19,7 @@ export const Setting = z.discriminatedUnion('name', [
   effective('diagnosis', settingDocuments.diagnosis),
   effective('guardrails', settingDocuments.guardrails),
   effective('triage', settingDocuments.triage),
+  effective('letters', settingDocuments.letters),
 ]);
 export type Setting = z.infer<typeof Setting>;
 
@@ -30,6 +31,7 @@ export const SettingDocument = z.union([
   settingDocuments.diagnosis,
   settingDocuments.guardrails,
   settingDocuments.triage,
+  settingDocuments.letters,
 ]);
 export type SettingDocument = z.infer<typeof SettingDocument>;
 

@@ -39,8 +39,11 @@ export function securityOf({ auth }: Pick<Route, 'auth'>): Partial<Record<keyof 
   switch (auth) {
     case 'person':
       return [{ bearer: [] }, { session: [] }];
+    // A hook for topics of Amazon SNS takes neither: there the signature in each message is the proof.
     case 'hook':
       return [{ hookBearer: [] }, { hookBasic: [] }, { hookHeader: [] }];
+    // A link proves itself in the body, where OpenAPI knows no proof.
+    case 'link':
     case 'none':
       return [];
   }

@@ -1,5 +1,4 @@
 import type { ShownUser, UserEdit } from '../../contracts/api/users.ts';
-import { Fault } from '../../contracts/fault.ts';
 import type { Actor } from '../../contracts/log.ts';
 import type { User } from '../../contracts/stored.ts';
 import { commit } from '../ledger/commit.ts';
@@ -15,12 +14,12 @@ import { shownUser } from './shown-user.ts';
 export const userTag = ({ rev }: Pick<Stored<User>, 'rev'>): string => `"${rev}"`;
 
 /**
- * Changes a user over the version the editor saw. Throws Stale when it is not the one that stands, and Impossible when nobody
- * would be left who could let anybody in.
+ * Changes a user over the version the editor saw: `fits` throws for the version that stands when it is not that one. Throws
+ * Impossible when nobody would be left who could let anybody in.
  */
 export async function changeUser(
   { records, clock, site }: Pick<Ports, 'records' | 'clock' | 'site'>,
-  { tenant, by, id, edit, seen }: { tenant: string; by: Actor; id: string; edit: UserEdit; seen: string },
+  { tenant, by, id, edit, fits }: { tenant: string; by: Actor; id: string; edit: UserEdit; fits(tag: string): void },
 ): Promise<ShownUser> {
   const { kind } = site.facts().signIn;
   const what = [keys.user(tenant, id), `user ${id}`] as const;
@@ -28,12 +27,7 @@ export async function changeUser(
     const now = clock.now();
     const stored = await need(records, shapes.user, ...what);
     const before = stored.value;
-    if (seen !== userTag(stored))
-      throw new Fault(
-        'Stale',
-        `version ${stored.rev} stands, you edited ${seen}`,
-        'Read it again and repeat your edit.',
-      );
+    fits(userTag(stored));
     const drafted = edited(before, edit, now);
     const back = before.roles.length === 0 && drafted.roles.length > 0;
     const anew = (edit.mail !== undefined && edit.mail !== null) || back;

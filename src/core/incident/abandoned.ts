@@ -38,7 +38,7 @@ export async function handOver(
       writes: [
         remove(active),
         change(shapes.incident, head, next),
-        ...(await withdrawHolds(records, tenant, incident)),
+        ...(await withdrawHolds(records, { tenant, incident, now })),
       ],
       log: [entry(by, now, 'incident_escalated', incident, { reason: why })],
     };

@@ -3,6 +3,7 @@ import { load, loadAll } from '../ledger/load.ts';
 import { change, remove, shapes } from '../ledger/shapes.ts';
 import type { Records, Write } from '../ports.ts';
 import { callbackIdOf } from './hold-ids.ts';
+import { toBeTold } from './people-to-tell.ts';
 
 /**
  * What must be written when the machines behind holds are no more: an unsettled hold is withdrawn, so that nobody says yes to
@@ -10,9 +11,7 @@ import { callbackIdOf } from './hold-ids.ts';
  */
 export async function withdrawHolds(
   records: Records,
-  tenant: string,
-  incident: string,
-  remediation?: string,
+  { tenant, incident, remediation, now }: { tenant: string; incident: string; remediation?: string; now: string },
 ): Promise<Write[]> {
   const holds = await loadAll(records, shapes.hold, partitionOf(tenant, incident), prefixes.hold);
   const open = holds.filter(
@@ -26,6 +25,7 @@ export async function withdrawHolds(
       return [
         change(shapes.hold, hold, { ...hold.value, status, settled: true }),
         ...(callback ? [remove(callback)] : []),
+        ...(waits ? await toBeTold(records, hold.value, now, 'ended') : []),
       ];
     }),
   );

@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Hook } from '../../contracts/hook.ts';
+import { sameBytes } from './same-bytes.ts';
 
 /**
  * Whether the sender holds one of the hook's live secrets. Takes the same time whatever is wrong: digests of one length are
@@ -36,6 +37,9 @@ function presentedBy(hook: Hook, headers: Record<string, string | undefined>): U
       const token = /^bearer +(\S.*)$/i.exec(own('authorization') ?? '')?.[1];
       return token === undefined ? undefined : utf8ToBytes(token);
     }
+    // A signature is no secret that could be shown: `topics` judges it.
+    case 'sns':
+      return undefined;
     case 'basic': {
       const pair = /^basic +(\S+)$/i.exec(own('authorization') ?? '')?.[1];
       return pair === undefined ? undefined : fromBase64(pair);
@@ -49,10 +53,4 @@ function fromBase64(text: string): Uint8Array | undefined {
   } catch {
     return undefined;
   }
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  let difference = a.length ^ b.length;
-  for (let at = 0; at < a.length; at += 1) difference |= (a[at] ?? 0) ^ (b[at] ?? 0);
-  return difference === 0;
 }

@@ -22,6 +22,9 @@ export const keys = {
   proposal: (tenant: string, incident: string, id: string) => inside(tenant, incident, `PROP#${id}`),
   hold: (tenant: string, incident: string, id: string) => inside(tenant, incident, `HOLD#${id}`),
   decision: (tenant: string, incident: string, id: string) => inside(tenant, incident, `DECN#${id}`),
+  /** One per person and hold; ids of holds hold no `#`. */
+  notice: (tenant: string, incident: string, hold: string, user: string) =>
+    inside(tenant, incident, `NOTE#${hold}#${user}`),
   effect: (tenant: string, incident: string, id: string) => inside(tenant, incident, `EFFECT#${id}`),
   watch: (tenant: string, incident: string, proposal: string) => inside(tenant, incident, `WATCH#${proposal}`),
   outbox: (tenant: string, incident: string, id: string) => inside(tenant, incident, `OUTBOX#${id}`),
@@ -62,6 +65,7 @@ export const prefixes = {
   hold: 'HOLD#',
   decision: 'DECN#',
   effect: 'EFFECT#',
+  notice: (hold: string) => `NOTE#${hold}#`,
   outbox: 'OUTBOX#',
   log: 'LOG#',
   connection: 'CONN#',

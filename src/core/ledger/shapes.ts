@@ -12,6 +12,7 @@ import {
   Fingerprint,
   Invitation,
   LogHead,
+  Notice,
   Once,
   Outbox,
   Owners,
@@ -59,6 +60,7 @@ export const shapes = {
   effect: shape('EFFECT', EffectRecord),
   watch: shape('WATCH', Watch),
   outbox: shape('OUTBOX', Outbox, (it) => ({ list: lists.outbox(it.tenant), order: `${it.at}#${it.id}` })),
+  notice: shape('NOTE', Notice),
   receipt: shape('DONE', Receipt),
   log: shape('LOG', LogEntry),
   // Listed for the anchor, by when a log last grew. One of an earlier build says no time and is in no list until it grows.

@@ -7,6 +7,7 @@ import { health } from './health.ts';
 import { holds } from './holds.ts';
 import { hooks } from './hooks.ts';
 import { incidents } from './incidents.ts';
+import { links } from './links.ts';
 import { liveTickets } from './live-tickets.ts';
 import { me } from './me.ts';
 import { proposals } from './proposals.ts';
@@ -23,6 +24,7 @@ export const routeGroups = [
   incidents,
   holds,
   decisions,
+  links,
   answers,
   proposals,
   settings,

@@ -5,9 +5,11 @@ import { authenticates } from '../intake/authenticate.ts';
 import { toBase64 } from '../intake/base64.ts';
 import { cutText } from '../intake/cut-text.ts';
 import { parseDelivery } from '../intake/parse-delivery.ts';
+import { topicMessageOf } from '../intake/topic-message.ts';
 import { keys } from '../ledger/keys.ts';
 import { load } from '../ledger/load.ts';
 import { shapes } from '../ledger/shapes.ts';
+import { hearTopic } from './hear-topic.ts';
 import { handlers, paramOf } from './route.ts';
 
 /**
@@ -20,9 +22,14 @@ export const receiveWebhook = handlers('receive-webhook', {
     const hookId = paramOf(request, 'hook');
     const hook = (await load(ports.records, shapes.hook, keys.hook(hookId)))?.value;
     if (!source.success || hook === undefined || hook.source !== source.data) throw unknown();
-    if (!authenticates(hook, request.headers, await ports.secrets.read(hook.secret))) throw unknown();
-
     const receivedAt = ports.clock.now();
+    const message = hook.auth.kind === 'sns' ? topicMessageOf(request, hook.auth.topics, receivedAt) : undefined;
+    const proven =
+      hook.auth.kind === 'sns'
+        ? message !== undefined && (await ports.topics.verify(message)) === 'genuine'
+        : authenticates(hook, request.headers, await ports.secrets.read(hook.secret));
+    if (!proven) throw unknown();
+
     const contentType = request.headers['content-type'] ?? '';
     const delivery: QueuedDelivery = {
       id: ports.ids.next(),
@@ -34,6 +41,8 @@ export const receiveWebhook = handlers('receive-webhook', {
       contentType,
       bytes: toBase64(request.body),
     };
+    if (message !== undefined && message.Type !== 'Notification')
+      return { status: 202, body: await hearTopic(ports, hook, message, delivery) };
     try {
       const parsed = parseDelivery({ source: hook.source, bytes: request.body, contentType, receivedAt });
       await ports.alerts.send(JSON.stringify(delivery));

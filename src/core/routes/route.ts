@@ -1,14 +1,8 @@
 import type * as z from 'zod';
 import { Fault, issuesOf } from '../../contracts/fault.ts';
 import type { Json } from '../../contracts/json.ts';
-import {
-  type AnswerOf,
-  type Route,
-  type RouteId,
-  type RouteIdOf,
-  routes,
-  type StatusOf,
-} from '../../contracts/routes.ts';
+import { routeFacts } from '../../contracts/route-facts.ts';
+import type { AnswerOf, RouteId, RouteIdOf, StatusOf } from '../../contracts/routes.ts';
 import type { User } from '../../contracts/stored.ts';
 import { type RouteGroup, routeWiring } from '../../contracts/wiring.ts';
 import { readJson } from '../intake/read-json.ts';
@@ -54,7 +48,7 @@ type Served<G extends RouteGroup> = (ports: RouteUses<G>, request: Request) => P
 
 /** A row that does something once has it done so here, for both homes and whoever else calls a handler. */
 function namedOnce<G extends RouteGroup>(id: string, handler: Served<G>): Served<G> {
-  const row: Route | undefined = routes.find((route) => route.id === id);
+  const row = routeFacts.find((route) => route.id === id);
   if (row?.once === undefined || row.once === 'needless') return handler;
   return (ports, request) =>
     // A test holds that the groups of these rows have both ports.

@@ -8,6 +8,7 @@ import { makeSignInCode, ownCodeSeconds, sentCodeSeconds } from '../access/sign-
 import { keys, lists } from '../ledger/keys.ts';
 import { need } from '../ledger/load.ts';
 import { readAs, shapes } from '../ledger/shapes.ts';
+import { ifMatch } from './if-match.ts';
 import { bodyOf, handlers, ok, paramOf, personOf, queryOf, type Request, type RouteUses } from './route.ts';
 
 export const users = handlers('users', {
@@ -39,15 +40,9 @@ export const users = handlers('users', {
   'change-user': async (ports, request) => {
     const { tenant, id: by } = personOf(request);
     const edit = bodyOf(request, UserEdit);
-    const seen = request.headers['if-match'];
-    if (seen === undefined)
-      throw new Fault(
-        'Malformed',
-        'If-Match is missing',
-        'Send the etag of the version you edited, so that nobody is overwritten unseen.',
-      );
     const id = idOf(request);
-    const user = await changeUser(ports, { tenant, by: { kind: 'person', id: by }, id, edit, seen });
+    const fits = (tag: string) => ifMatch(request, tag, 'needed');
+    const user = await changeUser(ports, { tenant, by: { kind: 'person', id: by }, id, edit, fits });
     return ok(user, { etag: `"${user.version}"` });
   },
   'make-sign-in-link': async (ports, request) => ({ status: 201, body: await linkFor(ports, request, idOf(request)) }),

@@ -10,6 +10,6 @@ export const addHook = step({
   input: z.strictObject({ tenant: z.string(), asked: NewHook }),
   async run(ports, { tenant, asked }) {
     const { hook, secret, headers } = await openHook(ports, { tenant, by: { kind: 'system', id: 'add-hook' }, asked });
-    return { path: hook.path, headers, secret };
+    return { path: hook.path, headers, ...(secret !== undefined && { secret }) };
   },
 });

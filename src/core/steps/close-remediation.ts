@@ -47,7 +47,7 @@ export const closeRemediation = step({
         ];
         const writes = [
           change(shapes.remediation, before, ended),
-          ...(await withdrawHolds(records, tenant, incident, ended.id)),
+          ...(await withdrawHolds(records, { tenant, incident, remediation: ended.id, now })),
         ];
         if (end !== undefined) {
           const active = await load(records, shapes.active, keys.active(tenant, incident));

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { tellPeople } from '../incident/tell-people.ts';
 import { keys } from '../ledger/keys.ts';
 import { load, need } from '../ledger/load.ts';
 import { remove, shapes } from '../ledger/shapes.ts';
@@ -10,13 +11,14 @@ const rereads = 3;
 /**
  * Carries out one row of the outbox; may be called any number of times for the same row. A start ends when the execution
  * exists, a copy when the audit has it. A callback wakes the machine and stays: only Settle hold, having read the verdict,
- * takes the row away.
+ * takes the row away. An ask ends when everybody was told by mail.
  */
 export const deliverOutbox = step({
   id: 'deliver-outbox',
   name: 'Deliver outbox',
   input: z.strictObject({ tenant: z.string(), incident: z.string(), id: z.string() }),
-  async run({ records, workflows, sealer, audit }, { tenant, incident, id }) {
+  async run(ports, { tenant, incident, id }) {
+    const { records, workflows, sealer, audit } = ports;
     const row = await load(records, shapes.outbox, keys.outbox(tenant, incident, id));
     if (row === undefined) return { told: 'gone' as const };
     if (row.value.kind === 'start') {
@@ -33,6 +35,7 @@ export const deliverOutbox = step({
       await records.write([remove(row)]);
       return { told: 'copied' as const };
     }
+    if (row.value.kind === 'ask') return { told: await tellPeople(ports, { ...row, value: row.value }) };
     let generation = 0;
     for (let read = 0; read < rereads; read++) {
       const hold = await load(records, shapes.hold, keys.hold(tenant, incident, row.value.hold));

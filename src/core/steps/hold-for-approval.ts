@@ -4,6 +4,7 @@ import type { Hold } from '../../contracts/remediation.ts';
 import type { Outbox } from '../../contracts/stored.ts';
 import { shortCode } from '../approvals/short-code.ts';
 import { callbackIdOf, holdIdOf } from '../incident/hold-ids.ts';
+import { toBeAsked, toBeTold } from '../incident/people-to-tell.ts';
 import { commit } from '../ledger/commit.ts';
 import { entry } from '../ledger/entry.ts';
 import { keys } from '../ledger/keys.ts';
@@ -56,6 +57,7 @@ export const holdForApproval = step({
           output: { hold: id },
           writes: [
             create(shapes.hold, keys.hold(tenant, incident, id), hold),
+            toBeAsked(hold, now),
             change(shapes.proposal, at.proposal, { ...proposal, status: 'waiting' }),
             ...(await moved(records, at, now, { status: 'waiting', reason: 'waiting for approval' })),
           ],
@@ -76,7 +78,10 @@ export const holdForApproval = step({
         sealedToken,
       });
       if (before.value.status === 'pending' || before.value.status === 'info_needed')
-        return { output: { hold: id }, writes: [again] };
+        return {
+          output: { hold: id },
+          writes: [again, ...(await toBeTold(records, before.value, now, 'asked again'))],
+        };
       return { output: { hold: id }, writes: [again, await rearmed(records, tenant, incident, id, now)] };
     });
   },

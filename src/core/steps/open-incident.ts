@@ -49,8 +49,9 @@ async function takeAlert(ports: Uses<'open-incident'>, arrival: Arrival): Promis
     if (seen === undefined) return alert.status === 'resolved' ? 'ignored' : placeAlert(ports, arrival);
     const head = await load(ports.records, shapes.incident, keys.incident(tenant, seen.value.incident));
     const live = head !== undefined && isLive(head.value);
-    if (alert.status === 'resolved') return live ? resolveAlert(ports, seen, head.value, now) : 'ignored';
+    // Before anything else: an end that was told once must not end what began again since.
     if (seen.value.deliveries.includes(mark)) return 'repeated';
+    if (alert.status === 'resolved') return live ? resolveAlert(ports, seen, head.value, mark, now) : 'ignored';
     if (!live || seen.value.until <= now) return placeAlert(ports, arrival);
     if (await refired(ports, seen, mark, now)) return 'joined';
     // A repeat of a standing alarm costs exactly one write and keeps no bytes: storms are mostly repeats.
@@ -100,16 +101,23 @@ async function resolveAlert(
   ports: Uses<'open-incident'>,
   seen: Stored<Fingerprint>,
   head: Incident,
+  mark: string,
   now: string,
 ): Promise<Told> {
   const { tenant, incident, alert } = seen.value;
   return commit<Told>(ports.records, { tenant, incident }, async (): Promise<Change<Told>> => {
-    const record = await load(ports.records, shapes.alert, keys.alert(tenant, incident, alert));
-    if (record === undefined || record.value.resolvedAt !== undefined) return { output: 'repeated' };
+    const [record, fingerprint] = await Promise.all([
+      load(ports.records, shapes.alert, keys.alert(tenant, incident, alert)),
+      load(ports.records, shapes.fingerprint, keys.fingerprint(tenant, seen.value.hash)),
+    ]);
+    if (record === undefined || record.value.resolvedAt !== undefined || fingerprint === undefined)
+      return { output: 'repeated' };
+    const deliveries = [...fingerprint.value.deliveries, mark].slice(-64);
     return {
       output: 'resolved',
       writes: [
         change(shapes.alert, record, { ...record.value, resolvedAt: now }),
+        change(shapes.fingerprint, fingerprint, { ...fingerprint.value, deliveries }),
         ...(await wakeHolds(ports.records, { tenant, incident, except: alert, now })),
       ],
       log: [entry('open-incident', now, 'alert_resolved', alert, { title: head.title })],

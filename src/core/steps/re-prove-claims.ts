@@ -2,6 +2,7 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { collectWorld } from '../evidence/collect.ts';
 import { holdIdOf } from '../incident/hold-ids.ts';
 import { afterProof, mayRun, type RunVerdict } from '../incident/may-run.ts';
+import { toBeTold } from '../incident/people-to-tell.ts';
 import { stopped } from '../incident/stopped.ts';
 import { commit } from '../ledger/commit.ts';
 import { entry } from '../ledger/entry.ts';
@@ -68,7 +69,10 @@ export const reProveClaims = step({
                 ]
               : []),
             ...(overtaken && open
-              ? [change(shapes.hold, open, { ...open.value, status: overtaken, settled: true })]
+              ? [
+                  change(shapes.hold, open, { ...open.value, status: overtaken, settled: true }),
+                  ...(await toBeTold(records, open.value, now, 'ended')),
+                ]
               : []),
           ],
           log: [

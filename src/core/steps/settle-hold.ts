@@ -1,6 +1,7 @@
 import { secondsBetween } from '../../contracts/instant.ts';
 import type { Hold, Outcome } from '../../contracts/remediation.ts';
 import { callbackIdOf, holdIdOf } from '../incident/hold-ids.ts';
+import { toBeTold } from '../incident/people-to-tell.ts';
 import { commit } from '../ledger/commit.ts';
 import { entry } from '../ledger/entry.ts';
 import { keys, partitionOf, prefixes } from '../ledger/keys.ts';
@@ -63,6 +64,7 @@ export const settleHold = step({
             change(shapes.hold, hold, settled),
             // The callback has done its work only now: until here it would be delivered again.
             ...(callback ? [remove(callback)] : []),
+            ...(expired ? await toBeTold(records, settled, now, 'ended') : []),
             ...(at.proposal.value.status === proposalStatus
               ? []
               : [change(shapes.proposal, at.proposal, { ...at.proposal.value, status: proposalStatus })]),

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { asFault } from '../../contracts/fault.ts';
 import { plusSeconds } from '../../contracts/instant.ts';
+import type { Outbox } from '../../contracts/stored.ts';
 import { handOver } from '../incident/abandoned.ts';
 import { anchorLogs } from '../incident/anchor-logs.ts';
 import { lists } from '../ledger/keys.ts';
@@ -10,6 +12,8 @@ import { step } from './step.ts';
 
 /** Younger than this is still on its normal way. */
 const graceSeconds = 60;
+
+const mailIsDown: ReadonlySet<string> = new Set(['Unavailable', 'Exhausted']);
 
 /**
  * The net under everything: delivers outbox rows that were left, and hands to people every incident whose machine is gone.
@@ -34,13 +38,19 @@ export const sweep = step({
       }
     };
     let delivered = 0;
+    const deliver = async ({ incident, id }: Outbox): Promise<boolean> => {
+      await deliverOutbox.run(ports, { tenant, incident, id });
+      return true;
+    };
+    const asks: Outbox[] = [];
     for await (const item of all(records, lists.outbox(tenant))) {
       delivered += await attempt(async () => {
         // Read in here: a row of a shape this build does not know must not hold up the others either.
         const row = readAs(shapes.outbox, item).value;
         if (row.at > before) return false;
-        await deliverOutbox.run(ports, { tenant, incident: row.incident, id: row.id });
-        return true;
+        if (row.kind !== 'ask') return deliver(row);
+        asks.push(row);
+        return false;
       });
     }
     let escalated = 0;
@@ -53,6 +63,12 @@ export const sweep = step({
     }
     await attempt(() => forgetTickets(records, tenant, now));
     await attempt(() => anchorLogs(records, tenant, now));
+    // Last, for mail servers may be slow; and when one does not answer, the other letters wait for the next time.
+    for (const row of asks) {
+      const before = failed.length;
+      delivered += await attempt(() => deliver(row));
+      if (failed.slice(before).some((thrown) => mailIsDown.has(asFault(thrown).word))) break;
+    }
     if (failed.length > 0) throw failed[0];
     return { delivered, escalated };
   },

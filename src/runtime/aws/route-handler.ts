@@ -1,5 +1,5 @@
 import { asFault, Fault } from '../../contracts/fault.ts';
-import { type Route, routes } from '../../contracts/routes.ts';
+import { type RouteFacts, routeFacts } from '../../contracts/route-facts.ts';
 import type { RouteGroup, routeWiring } from '../../contracts/wiring.ts';
 import type { Ports } from '../../core/ports.ts';
 import type { Handlers, Request, RouteUses } from '../../core/routes/route.ts';
@@ -18,16 +18,14 @@ export function routeHandler<G extends RouteGroup>(
   variables?: NodeJS.ProcessEnv,
 ): LambdaHandler<HttpAnswer> {
   const opened = opener(opens, variables);
-  const own: readonly Route[] = (routes as readonly Route[]).filter(
-    (route) => route.group === group.group && route.only === undefined,
-  );
+  const own = routeFacts.filter((route) => route.group === group.group && route.only === undefined);
   return edge(group.group, async (raw) => {
     const event = eventAs(HttpEvent, raw, 'request of an HTTP API');
     try {
       const route = own.find((one) => routeKeyOf(one) === event.routeKey);
       const handle = route && group.handle[route.id as keyof typeof group.handle];
       if (route === undefined || handle === undefined) {
-        throw new Fault('NotFound', `there is no ${event.routeKey}`, 'The routes are listed in the README.');
+        throw new Fault('NotFound', `there is no ${event.routeKey}`, 'GET /api/v1/openapi.json describes every route.');
       }
       const request = requestOf(event, route);
       const ports = openedFor(opened) as RouteUses<G>;
@@ -46,7 +44,7 @@ export function routeHandler<G extends RouteGroup>(
   });
 }
 
-function requestOf(event: HttpEvent, route: Route): Request {
+function requestOf(event: HttpEvent, route: RouteFacts): Request {
   const body = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
   if (body.length > route.bodyAtMost) {
     const hint = 'Send less at once: nothing of it was kept.';

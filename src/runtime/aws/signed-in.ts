@@ -1,5 +1,5 @@
 import { Fault } from '../../contracts/fault.ts';
-import type { Route } from '../../contracts/route.ts';
+import type { RouteFacts } from '../../contracts/route-facts.ts';
 import type { User } from '../../contracts/stored.ts';
 import { bindInvited } from '../../core/access/bind-invited.ts';
 import { keys } from '../../core/ledger/keys.ts';
@@ -14,7 +14,7 @@ export type Claims = Readonly<Record<string, unknown>>;
  * Who the claims of a verified token are, for a route that asks. Throws Unauthorized (the gateway verified none) or
  * Forbidden (nobody of ours, or not the role): an identity provider knows many who have no business here.
  */
-export async function signedIn(records: Records, route: Route, claims: Claims | undefined): Promise<User> {
+export async function signedIn(records: Records, route: RouteFacts, claims: Claims | undefined): Promise<User> {
   const { iss: issuer, sub: subject } = claims ?? {};
   if (
     claims === undefined ||

@@ -1,13 +1,27 @@
 import { randomBytes } from 'node:crypto';
+import { snsTopics } from '../../adapters/http/sns-topics.ts';
 import { acknowledge, changesAfter } from '../../adapters/local/changes.ts';
 import type { Database } from '../../adapters/local/database.ts';
 import { sqliteExecutions } from '../../adapters/local/executions.ts';
 import { sqliteObjects } from '../../adapters/local/objects.ts';
 import { sqliteQueue } from '../../adapters/local/queue.ts';
 import { sqliteRecords } from '../../adapters/local/records.ts';
+import { noMail } from '../../adapters/no-mail.ts';
 import { createEngine } from '../../asl/index.ts';
 import { effectiveSettings, type HouseRules } from '../../core/ledger/effective-settings.ts';
-import type { Clock, Clusters, Ids, Live, Ports, Sealer, Secrets, Site, Vault } from '../../core/ports.ts';
+import type {
+  Clock,
+  Clusters,
+  Ids,
+  Live,
+  Mail,
+  Ports,
+  Sealer,
+  Secrets,
+  Site,
+  Topics,
+  Vault,
+} from '../../core/ports.ts';
 import { shippedMachines, tasksOf } from './machines.ts';
 import { randomIds } from './random-ids.ts';
 import { createWorker, type Worker, type WorkerParts } from './worker.ts';
@@ -21,8 +35,12 @@ export interface HomeParts {
   sealer: Sealer;
   secrets: Secrets;
   vault: Vault;
+  /** Amazon SNS, unless something else stands in for it. */
+  topics?: Topics;
   site: Site;
   live: Live;
+  /** Nothing is sent unless somebody said how. */
+  mail?: Mail;
   rules: HouseRules;
   ids?: Ids;
   tokens?: () => string;
@@ -77,6 +95,8 @@ export function composeHome(parts: HomeParts): Home {
     live: parts.live,
     // One file holds everything here: a copy beside it would be in the same hands.
     audit: { append: async () => undefined },
+    mail: parts.mail ?? noMail,
+    topics: parts.topics ?? snsTopics({ clock }),
   };
   const ports = parts.around?.(bare) ?? bare;
   const engine = createEngine({

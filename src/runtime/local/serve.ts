@@ -41,7 +41,7 @@ export async function serveRoutes(
     const { method, path } = context.req;
     return (
       files.answer(method, path, context.req.header('accept-encoding')) ??
-      problem(new Fault('NotFound', `there is no ${method} ${path}`, 'The routes are listed in the README.'))
+      problem(new Fault('NotFound', `there is no ${method} ${path}`, 'GET /api/v1/openapi.json describes every route.'))
     );
   });
   app.onError((thrown) => problem(asFault(thrown)));

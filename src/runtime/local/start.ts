@@ -12,6 +12,7 @@ import type { ClusterConfig } from '../../contracts/clusters.ts';
 import { LogEntry } from '../../contracts/log.ts';
 import type { Proposal } from '../../contracts/remediation.ts';
 import { makeSignInCode, ownCodeSeconds } from '../../core/access/sign-in-code.ts';
+import { linksSecret } from '../../core/approvals/link.ts';
 import type { HouseRules } from '../../core/ledger/effective-settings.ts';
 import { keys } from '../../core/ledger/keys.ts';
 import { load } from '../../core/ledger/load.ts';
@@ -26,11 +27,12 @@ import { admitHook, admitOwner, homeTenant, owner } from './first-people.ts';
 import { composeHome } from './home.ts';
 import { firstHooks, newSecret } from './hooks.ts';
 import { packageRoot } from './package-root.ts';
+import { mailOf, type PostOptions } from './post.ts';
 import { postPracticeAlarm } from './practice-alarm.ts';
 import { publicUrl } from './public-url.ts';
 import { serveRoutes } from './serve.ts';
 
-export interface StartOptions {
+export interface StartOptions extends PostOptions {
   data: string;
   port: number;
   practice: boolean;
@@ -60,6 +62,7 @@ export const systemClock: Clock = { now: () => new Date().toISOString() };
 export async function startHome(options: StartOptions): Promise<RunningHome> {
   const shipped = join(packageRoot(), 'layers', 'house-rules');
   const { rules, defaulted } = readHouseRules(options.houseRules ?? shipped, shipped);
+  const mailWith = mailOf(options);
   const directory = openDataDirectory(options.data);
   const closing: (() => void | Promise<void>)[] = [() => directory.close()];
   try {
@@ -79,7 +82,7 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
           await clusters.open(id, identity).catch((thrown) => options.complain(`cluster ${id}, ${identity}`, thrown));
     }
     const secrets = fileSecrets(directory.secretsPath);
-    const facts: SiteFacts = {
+    let facts: SiteFacts = {
       home: 'local',
       practice: options.practice,
       signIn: { kind: 'link' },
@@ -101,6 +104,7 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
       vault: secrets,
       live: sockets,
       site: { facts: () => facts },
+      mail: mailWith(secrets),
       // Each document was parsed by its own contract when it was read.
       rules: rules as HouseRules,
       announce: async ({ item }) => {
@@ -138,8 +142,11 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
       if ((await secrets.read(hook.secret)).length === 0) await secrets.put(hook.secret, newSecret());
       await admitHook(ports.records, hook);
     }
+    if ((await secrets.read(linksSecret)).length === 0) await secrets.put(linksSecret, newSecret());
     await forgetConnections(ports.records, homeTenant);
     const server = await serveRoutes(ports, options.port, options.complain, sockets);
+    // Letters need an address in them; without another it is this machine's own.
+    if (options.smtp !== undefined) facts = { url: server.address, ...facts };
     closing.push(() => server.close());
     driver = drive(worker, systemClock);
     const running = driver;

@@ -42,6 +42,12 @@ export interface WorkerParts {
   complain(what: string, thrown: unknown): void;
 }
 
+interface OutboxPlace {
+  tenant: string;
+  incident: string;
+  id: string;
+}
+
 const sweepEverySeconds = 60;
 const visibleForSeconds = 30;
 /** One less than the queue's own patience, so that a worn-out message is laid aside by us, where people see it. */
@@ -56,6 +62,7 @@ const passing = new Set<FaultWord>(['Contended', 'Unavailable', 'Exhausted', 'Im
 export function createWorker(parts: WorkerParts): Worker {
   const { ports, engine, executions, queue, changes, tenant } = parts;
   const flying = new Set<string>();
+  const asks: OutboxPlace[] = [];
   let sweptAt = ports.clock.now();
 
   const unit = (name: string, run: () => Promise<void>): Unit[] => {
@@ -81,7 +88,9 @@ export function createWorker(parts: WorkerParts): Worker {
       const now = ports.clock.now();
       const units: Unit[] = [];
       const next = changes.after(1)[0];
-      if (next !== undefined) units.push(...unit('change', () => deliverChange(parts, next)));
+      if (next !== undefined) units.push(...unit('change', () => deliverChange(parts, next, asks)));
+      const [ask] = asks;
+      if (ask !== undefined) units.push(...unit('ask', () => deliverAsk(parts, asks)));
       if (!parts.arriving?.() && queue.ready(now)) units.push(...unit('alert', () => takeAlert(parts, now)));
       // The engine itself knows what is in flight: it leaves that out until its deadline, and then ends it although it hangs.
       for (const id of engine.due(100))
@@ -104,7 +113,11 @@ export function createWorker(parts: WorkerParts): Worker {
 }
 
 /** One committed change. What cannot be delivered now is left to the sweep, so that one row never holds up the rest. */
-async function deliverChange({ ports, changes, announce, complain }: WorkerParts, change: Change): Promise<void> {
+async function deliverChange(
+  { ports, changes, announce, complain }: WorkerParts,
+  change: Change,
+  asks: OutboxPlace[],
+): Promise<void> {
   const { item } = change;
   if (item.type === shapes.log.type) {
     // What cannot be told must not keep what comes after it from being delivered.
@@ -121,14 +134,22 @@ async function deliverChange({ ports, changes, announce, complain }: WorkerParts
     }
   }
   if (item.type === 'OUTBOX') {
-    const { tenant, incident, id } = item.body as { tenant: string; incident: string; id: string };
+    const { tenant, incident, id } = item.body as { [name in keyof OutboxPlace]: string };
     try {
-      await deliverOutbox.run(ports, { tenant, incident, id });
+      // A mail server may take its time: letters have a lane of their own. What is lost with the process the sweep finds.
+      if (item.body.kind === 'ask') asks.push({ tenant, incident, id });
+      else await deliverOutbox.run(ports, { tenant, incident, id });
     } catch (thrown) {
       complain(`outbox row ${id}`, thrown);
     }
   }
   changes.acknowledge(change.seq);
+}
+
+async function deliverAsk({ ports, complain }: WorkerParts, asks: OutboxPlace[]): Promise<void> {
+  const ask = asks.shift();
+  if (ask === undefined) return;
+  await deliverOutbox.run(ports, ask).catch((thrown) => complain(`outbox row ${ask.id}`, thrown));
 }
 
 /** One transition. An execution that failed has nobody to catch it: the incident goes to people, as a rule does it in AWS. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Grant } from '../../../src/adapters/aws/grant.grants.ts';
+import { mailGrants } from '../../../src/adapters/aws/mail.grants.ts';
 import { objectsGrants } from '../../../src/adapters/aws/objects.grants.ts';
 import { portGrants } from '../../../src/adapters/aws/ports.grants.ts';
 import { queueGrants } from '../../../src/adapters/aws/queue.grants.ts';
@@ -13,6 +14,7 @@ const services: Readonly<Record<string, string>> = {
   'client-kms': 'kms',
   'client-s3': 's3',
   'client-secrets-manager': 'secretsmanager',
+  'client-sesv2': 'ses',
   'client-sfn': 'states',
   'client-sqs': 'sqs',
 };
@@ -38,6 +40,7 @@ describe('an adapter is granted what it calls', () => {
     ['step-functions', workflowsGrants, []],
     ['secrets', secretsGrants, []],
     ['kms-sealer', sealerGrants, []],
+    ['ses', mailGrants, []],
   ])('%s', (file, grants, more) => {
     const called = actionsIn(read(`src/adapters/aws/${file}.ts`));
     expect(called.length).toBeGreaterThan(0);

@@ -180,6 +180,12 @@ const op: fc.Arbitrary<PatchOp> = fc.oneof(
   fc.record({ op: fc.constant('remove' as const), path }),
 );
 
+test('a status that is none is the fault of the patch, not of the practice cluster', async () => {
+  const { executor } = played('practice-memory');
+  const thrown = await executor.patch(cart, [{ op: 'add', path: '/status', value: '64Mi' }], really).catch(asFault);
+  expect(thrown).toMatchObject({ word: 'Impossible', message: expect.stringContaining('status') });
+});
+
 test('any patch is applied whole or refused in a word it signs, and what it leaves can be read and goes on', async () => {
   const { executor, reader, clock, practice } = played('practice-memory');
   await fc.assert(

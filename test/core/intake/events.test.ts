@@ -126,6 +126,50 @@ const rows: Record<Source, Record<string, Expected>> = {
     },
     'insufficient-data': { alerts: [], ignored: [/INSUFFICIENT_DATA/] },
     'configuration-change': { alerts: [], ignored: [/its state did not change/] },
+    'sns-alarm': {
+      alerts: [
+        {
+          status: 'firing',
+          senderId: arn('prod-cart-container-restarts'),
+          title: 'prod-cart-container-restarts',
+          description: expect.stringMatching(/^Containers of a pod .*\nThreshold Crossed/),
+          startedAt: '2026-11-20T03:14:07.512Z',
+          link: expect.stringContaining('region=eu-central-1#alarmsV2:alarm/prod-cart-container-restarts'),
+          labels: {
+            ClusterName: 'prod-eu',
+            Namespace: 'shop',
+            PodName: 'cart',
+            account: '123456789012',
+            metric: 'pod_number_of_container_restarts',
+            metricNamespace: 'ContainerInsights',
+            region: 'eu-central-1',
+          },
+          ...cart,
+        },
+      ],
+    },
+    // A message does not say when the state before it began.
+    'sns-ok': { alerts: [{ status: 'resolved', startedAt: undefined, ...cart }] },
+    'sns-insufficient-data': { alerts: [], ignored: [/INSUFFICIENT_DATA/] },
+    'sns-composite': {
+      alerts: [
+        {
+          senderId: arn('prod-shop-degraded'),
+          cluster: undefined,
+          labels: {
+            account: '123456789012',
+            alarmRule: 'ALARM("prod-cart-container-restarts") AND ALARM("prod-web-5xx")',
+            region: 'eu-central-1',
+          },
+        },
+      ],
+    },
+    'sns-metric-math': { alerts: [{ cluster: 'prod-eu', namespace: 'shop', workload: undefined }] },
+    'sns-event': {
+      alerts: [{ title: 'prod-cart-container-restarts', startedAt: '2026-11-20T03:14:07.512Z', ...cart }],
+    },
+    'sns-subscription': { alerts: [], ignored: [/about a subscription/] },
+    'sns-unsubscribe': { alerts: [], ignored: [/about a subscription/] },
   },
 };
 const refusals: Record<Source, RegExp> = { alertmanager: /alerts\[1\]\.labels/, cloudwatch: /detail\.state\.value/ };
@@ -168,6 +212,9 @@ describe('what belongs together', () => {
   test.each([
     ['alertmanager', 'storm', 'resolved'],
     ['cloudwatch', 'alarm', 'ok'],
+    ['cloudwatch', 'sns-alarm', 'sns-ok'],
+    // By whatever way it comes: the rule of the stack and a topic of its own are the same alarm.
+    ['cloudwatch', 'alarm', 'sns-ok'],
   ] as const)('%s: %s and %s are the same alarm', (source, firing, resolved) => {
     const [began] = parse(source, payload(source, firing)).alerts;
     const [ended] = parse(source, payload(source, resolved)).alerts;

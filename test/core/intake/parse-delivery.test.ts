@@ -61,7 +61,9 @@ describe('content types', () => {
     ['alertmanager', '', false],
     ['cloudwatch', 'application/x-amz-json-1.1', true],
     ['cloudwatch', 'application/json; charset=utf-8', true],
-    ['cloudwatch', 'text/plain; charset=UTF-8', false],
+    // SNS says so of its JSON.
+    ['cloudwatch', 'text/plain; charset=UTF-8', true],
+    ['cloudwatch', 'text/html', false],
   ])('%s as %s: %s', (source, contentType, read) => {
     const bytes = source === 'alertmanager' ? minimal : payload('cloudwatch', 'alarm');
     const result = outcome(source, bytes, contentType);
@@ -95,18 +97,38 @@ describe('refusals name the field', () => {
     expect([fault.word, fault.message]).toEqual(['Malformed', expect.stringMatching(says)]);
   });
 
-  const event = JSON.parse(new TextDecoder().decode(payload('cloudwatch', 'alarm')));
+  const read = (name: string) => JSON.parse(new TextDecoder().decode(payload('cloudwatch', name)));
+  const event = read('alarm');
+  const sns = (changed: object) => ({ ...read('sns-alarm'), ...changed });
+  const snsAlarm = (changed: object) =>
+    sns({ Message: JSON.stringify({ ...JSON.parse(read('sns-alarm').Message), ...changed }) });
   test.each<[string, unknown, RegExp]>([
     ['another service', { ...event, source: 'aws.ec2' }, /^source: /],
     ['a type nobody knows', { ...event, 'detail-type': 'CloudWatch Alarm Mood Change' }, /^detail-type: /],
-    ['the SNS message', { Type: 'Notification', Message: '{}' }, /^source: /],
+    ['a message of SNS without a topic', { Type: 'Notification', Message: '{}' }, /^source: /],
     ['no name', { ...event, detail: { ...event.detail, alarmName: '' } }, /^detail\.alarmName: /],
     ['an invisible name', { ...event, detail: { ...event.detail, alarmName: '\u0007' } }, /^detail\.alarmName: /],
     ['no state', { ...event, detail: { alarmName: 'a' } }, /^detail\.state: /],
     ['an id too long', { ...event, id: 'x'.repeat(513) }, /^id: /],
+    ['a text of a topic', sns({ Message: 'Your budget is used up.' }), /^Message: not JSON/],
+    ['an empty text of a topic', sns({ Message: '' }), /^Message: empty/],
+    ['something else in a message', sns({ Message: '{"Records":[]}' }), /^AlarmName: /],
+    ['another event in a message', sns({ Message: JSON.stringify({ ...event, source: 'aws.ec2' }) }), /^source: /],
+    ['a state nobody knows', snsAlarm({ NewStateValue: 'FINE' }), /^NewStateValue: /],
+    [
+      'dimensions as the event has them',
+      snsAlarm({ Trigger: { Dimensions: { PodName: 'cart' } } }),
+      /^Trigger\.Dimensions: /,
+    ],
+    ['an invisible name in a message', snsAlarm({ AlarmName: '\u0007' }), /^detail\.alarmName: /],
   ])('cloudwatch, %s', (_, body, says) => {
     const fault = refused('cloudwatch', body);
     expect([fault.word, fault.message]).toEqual(['Malformed', expect.stringMatching(says)]);
+  });
+
+  test('cloudwatch, a bomb in a message of a topic', () => {
+    const fault = refused('cloudwatch', sns({ Message: '['.repeat(5000) }));
+    expect([fault.word, fault.message]).toEqual(['TooLarge', expect.stringContaining('32 levels')]);
   });
 });
 

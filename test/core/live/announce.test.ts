@@ -8,7 +8,7 @@ import type { AuditTrail } from '../../../src/core/ports.ts';
 import { announceEntry } from '../../../src/core/steps/announce-entry.ts';
 import { deliverOutbox } from '../../../src/core/steps/deliver-outbox.ts';
 import { wordOf } from '../../contract/records-material.ts';
-import { entries, type LiveStage, liveStage, tenant } from './stage.ts';
+import { entries, type LiveStage, liveStage, tenant, unused } from './stage.ts';
 
 const [first, second] = entries(2) as [LogEntry, LogEntry];
 const none: AuditTrail = { append: async () => undefined };
@@ -138,7 +138,7 @@ describe('the copy for the audit', () => {
   const owed = async (stage: LiveStage) => (await stage.records.browse({ list: lists.outbox(tenant) })).items;
   const deliver = (stage: LiveStage, audit: AuditTrail, id: string) =>
     deliverOutbox.run(
-      { records: stage.records, workflows: {} as never, sealer: {} as never, audit },
+      { ...unused, clock: stage.clock, records: stage.records, audit },
       { tenant, incident: first.incident, id },
     );
 

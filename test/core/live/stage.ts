@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { openDatabase } from '../../../src/adapters/local/database.ts';
 import { sqliteRecords } from '../../../src/adapters/local/records.ts';
 import { plusSeconds } from '../../../src/contracts/instant.ts';
@@ -7,7 +8,7 @@ import { nextEntry } from '../../../src/core/ledger/chain.ts';
 import { connectionsOf, keys, prefixes } from '../../../src/core/ledger/keys.ts';
 import { load, loadAll } from '../../../src/core/ledger/load.ts';
 import { change, shapes, upsert } from '../../../src/core/ledger/shapes.ts';
-import type { Live, Records } from '../../../src/core/ports.ts';
+import type { Live, Ports, Records } from '../../../src/core/ports.ts';
 import { liveTickets } from '../../../src/core/routes/live-tickets.ts';
 import { liveConnect } from '../../../src/core/steps/live-connect.ts';
 
@@ -91,3 +92,11 @@ export function entries(length: number, at = tenant): LogEntry[] {
   for (let n = 0; n < length; n++) all.push(nextEntry({ tenant: at, incident: '01KTEST' }, all.at(-1), draft));
   return all;
 }
+
+/** Ports that a step holds for other rows than those of these tests: whoever touches one fails. */
+export const unused = Object.fromEntries(
+  ['workflows', 'sealer', 'settings', 'secrets', 'site', 'mail', 'audit'].map((name) => [
+    name,
+    new Proxy({}, { get: (_, asked) => expect.fail(`${name}.${String(asked)} was asked`) }),
+  ]),
+) as unknown as Pick<Ports, 'workflows' | 'sealer' | 'settings' | 'secrets' | 'site' | 'mail' | 'audit'>;

@@ -21,13 +21,13 @@ let ada: string;
 let ben: string;
 
 beforeAll(async () => {
-  await home.hook();
+  const alarm = await home.sender('decisions');
   ada = await home.person('decisions-ada', 'approver');
   ben = await home.person('decisions-ben', 'approver');
   await Promise.all(
     namespaces.map(async (namespace) => {
       await breakIn(home.admin, namespace, faults.pull, 'cart');
-      expect((await home.alarm(alarmOf(namespace, 'cart'))).status).toBe(202);
+      expect((await alarm(alarmOf(namespace, 'cart'))).status).toBe(202);
       holds.set(namespace, await home.holdIn(namespace, ada));
     }),
   );

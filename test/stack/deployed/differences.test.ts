@@ -18,7 +18,7 @@ import { until } from '../../../tools/k8s/kube.ts';
 import { account, region } from '../../../tools/stack/up.ts';
 import { drain } from '../../contract/sqs-fauxqs.ts';
 import { differences } from './differences.ts';
-import { makeFunction, post, service, zipOf } from './json-services.ts';
+import { invoke, makeFunction, post, service, zipOf } from './json-services.ts';
 import { openMendgate } from './mendgate.ts';
 
 const home = openMendgate();
@@ -106,11 +106,7 @@ const watched: Record<string, () => Promise<void>> = {
     });
     const look = `exports.handler = async () => require('node:fs').existsSync('/opt/probe.txt');`;
     await makeFunction('probe-layers', look, { Layers: [layer.LayerVersionArn] });
-    const invoked = await fetch(`${home.config.endpoint}/2015-03-31/functions/probe-layers/invocations`, {
-      method: 'POST',
-      body: '{}',
-    });
-    expect(await invoked.text()).toBe('false');
+    expect(await invoke('probe-layers', {})).toEqual({ failed: false, answer: false });
   },
 
   permissions: async () => {

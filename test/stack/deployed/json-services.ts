@@ -19,19 +19,33 @@ export async function makeFunction(name: string, code: string, more: object = {}
   });
 }
 
+/** As `aws lambda invoke` does, by the function's name, and as whoever holds rights in the account. */
+export async function invoke(name: string, payload: object): Promise<{ failed: boolean; answer: unknown }> {
+  const { endpoint } = inject('deployed');
+  const response = await fetch(`${endpoint}/2015-03-31/functions/${name}/invocations`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: signedFor('lambda') },
+    body: JSON.stringify(payload),
+  });
+  const failed = !response.ok || response.headers.has('x-amz-function-error');
+  return { failed, answer: (await response.json()) as unknown };
+}
+
 export const post = (name: string, path: string, input: object): Promise<Record<string, unknown>> =>
   send(name, { 'content-type': 'application/json' }, path, input);
 
 async function send(name: string, headers: Record<string, string>, path: string, input: object) {
   const { endpoint } = inject('deployed');
-  const scope = `test/20260101/${region}/${name}/aws4_request`;
-  // Which service is meant is read from the scope; the signature itself is not looked at.
-  const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=${'0'.repeat(64)}`;
+  const authorization = signedFor(name);
   const body = JSON.stringify(input);
   const response = await fetch(endpoint + path, { method: 'POST', headers: { ...headers, authorization }, body });
   const text = await response.text();
   return { status: response.status, ...(text === '' ? {} : (JSON.parse(text) as object)) };
 }
+
+/** Which service is meant is read from the scope; the signature itself is not looked at. */
+const signedFor = (name: string): string =>
+  `AWS4-HMAC-SHA256 Credential=test/20260101/${region}/${name}/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`;
 
 /** One file, not compressed, as a ZIP archive (APPNOTE.TXT 4.3). */
 export function zipOf(name: string, bytes: Buffer): Buffer {

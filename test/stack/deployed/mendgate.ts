@@ -1,20 +1,17 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { inject } from 'vitest';
 import { dynamoRecords } from '../../../src/adapters/aws/dynamodb-records.ts';
 import type { Listed, ShownHold } from '../../../src/cli/shown.ts';
-import type { Hook } from '../../../src/contracts/hook.ts';
 import type { Incident } from '../../../src/contracts/incident.ts';
 import type { Role } from '../../../src/contracts/stored.ts';
-import { keys } from '../../../src/core/ledger/keys.ts';
-import { create, shapes } from '../../../src/core/ledger/shapes.ts';
 import { api, until } from '../../../tools/k8s/kube.ts';
 import { region } from '../../../tools/stack/up.ts';
 import { tokenOf } from './issuer.ts';
+import { invoke } from './json-services.ts';
 
 export const tenant = 'home';
-const hookSecret = 'a-secret-of-the-hook';
+const invokeOurs = (name: string, payload: object) => invoke(`mendgate-${name}`, payload);
 
 /** The deployed Mendgate as people, senders and operators reach it. */
 export function openMendgate() {
@@ -58,22 +55,21 @@ export function openMendgate() {
     admin: api(plane.kubeconfigs.admin),
     ask,
     get,
-    /** A user of ours with a token of the issuer. */
+    invoke: invokeOurs,
+    /** A user of ours, let in as an operator does it (docs/operate.md), with a token of the issuer. */
     async person(subject: string, ...roles: Role[]): Promise<string> {
-      const user = { id: subject, tenant, roles, name: subject };
-      await records.write([create(shapes.user, keys.person(issuer.url, subject), user)]);
+      const { failed, answer } = await invokeOurs('add-person', { id: subject, name: subject, roles, subject });
+      if (failed) throw new Error(`add-person: ${JSON.stringify(answer)}`);
       return tokenOf(issuer, subject);
     },
-    /** A hook as an operator makes one (docs/operate.md), once for all files of a run. */
-    async hook(id = 'alertmanager'): Promise<void> {
-      const secret = `hook.${id}`;
-      const hook: Hook = { id, tenant, source: 'alertmanager', auth: { kind: 'bearer' }, secret, cluster: 'prod' };
-      if (!(await records.write([create(shapes.hook, keys.hook(id), hook)])).ok) return;
-      const named = { Name: `${outputs.SecretsPrefix}/${secret}`, SecretString: hookSecret };
-      await new SecretsManagerClient(config).send(new CreateSecretCommand(named));
+    /** An address for an Alertmanager, made the same way; posts to it with the secret that was shown. */
+    async sender(id: string): Promise<(payload: unknown) => Promise<Answered>> {
+      const asked = { id, source: 'alertmanager', auth: { kind: 'bearer' }, cluster: 'prod' };
+      const { failed, answer } = await invokeOurs('add-hook', asked);
+      if (failed) throw new Error(`add-hook: ${JSON.stringify(answer)}`);
+      const { path, headers } = answer as { path: string; headers: Record<string, string> };
+      return (payload) => ask('POST', path, { headers, body: payload });
     },
-    alarm: (payload: unknown, id = 'alertmanager') =>
-      ask('POST', `/hooks/alertmanager/${id}`, { token: hookSecret, body: payload }),
     async incidentIn(namespace: string, token: string): Promise<Incident | undefined> {
       const { items } = await get<Listed<Incident>>('/api/v1/incidents?limit=100', token);
       return items.find((it) => it.namespace === namespace);

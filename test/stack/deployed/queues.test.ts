@@ -17,7 +17,6 @@ const QueueUrl = home.outputs.AlertsQueueUrl ?? '';
 const deadLetters = home.outputs.DeadLettersUrl ?? '';
 let deployed: Record<string, string>;
 beforeAll(async () => {
-  await home.hook();
   const ask = { QueueUrl, AttributeNames: ['VisibilityTimeout' as const, 'RedrivePolicy' as const] };
   deployed = (await sqs.send(new GetQueueAttributesCommand(ask))).Attributes ?? {};
   // As deployed a message rests for minutes between two tries.
@@ -34,7 +33,8 @@ describe('the queue of alarms', () => {
     expect(JSON.parse(deployed.RedrivePolicy ?? '{}')).toMatchObject({ maxReceiveCount: tries });
     const poison = '{"this":"is no delivery, and no JSON either';
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: poison }));
-    expect((await home.alarm(alarmOf('behind-the-poison', 'cart'))).status).toBe(202);
+    const alarm = await home.sender('queues');
+    expect((await alarm(alarmOf('behind-the-poison', 'cart'))).status).toBe(202);
     await until('the incident behind it', () => home.incidentIn('behind-the-poison', viewer), { within: 30_000 });
     const letters = await until(
       'a dead letter',

@@ -49,6 +49,42 @@ describe('who is signed in', () => {
     expect(answer).toMatchObject({ status: 403, body: { title: 'Forbidden', hint: expect.stringContaining('owner') } });
   });
 
+  test('who was invited by mail is let in with their first token that has it verified, and nobody else', async () => {
+    const email = 'guest@example.com';
+    const asked = { id: 'guest', name: 'Guest', roles: ['viewer'], mail: email };
+    expect(await home.invoke('add-person', asked)).toMatchObject({ failed: false, answer: { signIn: 'invited' } });
+    const comes = async (who: string, over: Record<string, unknown>) =>
+      home.ask('GET', '/api/v1/me', { token: await tokenOf(home.issuer, who, { over }) });
+    expect((await comes('guest-1', { email })).status).toBe(403);
+    expect((await comes('guest-1', { email, email_verified: false })).status).toBe(403);
+    expect(await comes('guest-1', { email, email_verified: true })).toMatchObject({
+      status: 200,
+      body: { id: 'guest' },
+    });
+    expect((await comes('guest-2', { email, email_verified: true })).status).toBe(403);
+    expect(await comes('guest-1', {})).toMatchObject({ status: 200, body: { id: 'guest' } });
+  });
+
+  test('an owner opens a hook and makes it a new secret: both are taken', async () => {
+    const token = await tokenOf(home.issuer, subject);
+    const body = { id: 'dog', source: 'alertmanager', auth: { kind: 'bearer' }, cluster: 'prod' };
+    const made = await home.ask('POST', '/api/v1/hooks', { token, body });
+    expect(made.status).toBe(201);
+    const again = await home.ask('POST', '/api/v1/hooks/dog/secret', { token });
+    expect(again.status).toBe(200);
+    for (const { body } of [made, again]) {
+      const { secret } = body as { secret: string };
+      const taken = await home.ask('POST', '/hooks/alertmanager/dog', { token: secret, body: { alerts: [] } });
+      expect(taken.status, JSON.stringify(taken.body)).toBe(202);
+    }
+  });
+
+  test('what a console reads before anybody signs in', async () => {
+    const signIn = { kind: 'oidc', issuer: home.issuer.url, client: home.issuer.audience };
+    const { status, body } = await home.ask('GET', '/config.json');
+    expect({ status, body }).toEqual({ status: 200, body: { home: 'aws', practice: false, signIn, live: '/live' } });
+  });
+
   test('a viewer may look and may not stop everything', async () => {
     const token = await home.person('sign-in-viewer', 'viewer');
     expect((await home.ask('GET', '/api/v1/incidents', { token })).status).toBe(200);
@@ -56,9 +92,13 @@ describe('who is signed in', () => {
   });
 
   test('a person of another tenant sees nothing of ours, nor stops it', async () => {
-    const user = { id: 'stranger', tenant: 'other', roles: ['owner' as const], name: 'Stranger' };
-    await home.records.write([create(shapes.user, keys.person(home.issuer.url, user.id), user)]);
-    const token = await tokenOf(home.issuer, user.id);
+    const [id, tenant, issuer] = ['stranger', 'other', home.issuer.url];
+    const at = '2026-11-24T11:50:36.000Z';
+    await home.records.write([
+      create(shapes.user, keys.user(tenant, id), { id, tenant, roles: ['owner'], name: 'Stranger' }),
+      create(shapes.person, keys.person(issuer, id), { issuer, subject: id, tenant, user: id, at }),
+    ]);
+    const token = await tokenOf(home.issuer, id);
     expect((await home.ask('GET', '/api/v1/incidents', { token })).body).toMatchObject({ items: [] });
     expect((await home.ask('PUT', '/api/v1/stop', { token, body: { stopped: true } })).status).toBe(200);
     const good = await tokenOf(home.issuer, subject);
@@ -66,8 +106,8 @@ describe('who is signed in', () => {
   });
 
   test('a hook asks for its secret', async () => {
-    await home.hook();
-    const ask = (token: string) => home.ask('POST', '/hooks/alertmanager/alertmanager', { token, body: {} });
+    await home.sender('sign-in');
+    const ask = (token: string) => home.ask('POST', '/hooks/alertmanager/sign-in', { token, body: {} });
     expect((await ask('wrong')).status).toBe(401);
     expect((await ask(await tokenOf(home.issuer, subject))).status).toBe(401);
   });

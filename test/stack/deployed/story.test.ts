@@ -12,8 +12,9 @@ import { note } from './timings.ts';
 
 const home = openMendgate();
 let approver: string;
+let alarm: Awaited<ReturnType<typeof home.sender>>;
 beforeAll(async () => {
-  await home.hook();
+  alarm = await home.sender('story');
   approver = await home.person('story-approver', 'approver');
 });
 
@@ -23,7 +24,7 @@ describe('an alarm about a real Deployment, in the deployed stack', () => {
   test('webhook, queue, machine, hold, decision, run, verify, closed: one effect, one whole log', async () => {
     await breakIn(home.admin, namespace, faults.oom, 'cart');
     const begin = performance.now();
-    expect((await home.alarm(alarmOf(namespace, 'cart'))).status).toBe(202);
+    expect((await alarm(alarmOf(namespace, 'cart'))).status).toBe(202);
     const hold = await home.holdIn(namespace, approver);
     note(home.timings, 'POST to hold', performance.now() - begin);
     expect(hold.plan.action.id).toBe('workload.set-resources');

@@ -7,6 +7,7 @@ import { fieldPath, refusalOf } from '../field-path.ts';
 import { intakeLimits } from '../limits.ts';
 import { readTime } from '../read-time.ts';
 import { dimensionsOf, Metrics, placeOf } from './cloudwatch-place.ts';
+import { fromTopic } from './cloudwatch-sns.ts';
 import type { SourceReader } from './reader.ts';
 
 const Texts = z.record(z.string(), z.string());
@@ -48,35 +49,44 @@ const noAlarm: Readonly<Record<string, string>> = {
 };
 
 const hint =
-  'Send the EventBridge event as it is (rule on source aws.cloudwatch, no input transformer; not the SNS message). Correct the named fields and send it again.';
+  'Send the EventBridge event as it is (rule on source aws.cloudwatch, no input transformer), or the message of an SNS topic. Correct the named fields and send it again.';
 
 export const cloudwatch: SourceReader = {
-  contentTypes: [/^application\/json$/, /^application\/x-amz-json(-\d\.\d)?$/],
+  // SNS says of its JSON that it is plain text.
+  contentTypes: [/^application\/json$/, /^application\/x-amz-json(-\d\.\d)?$/, /^text\/plain$/],
   parse(payload, unnamed): Parsed {
-    const envelope = Envelope.safeParse(payload);
-    if (!envelope.success) throw refusalOf(envelope.error, hint);
-    const event = envelope.data;
-    const deliveryId = event.id?.toWellFormed() ?? unnamed;
-    const type = event['detail-type'];
-    const what = cleanLine(type, 120);
-    if (Object.hasOwn(noAlarm, type)) return { deliveryId, alerts: [], ignored: [{ what, why: noAlarm[type] ?? '' }] };
-    if (type !== 'CloudWatch Alarm State Change')
-      throw new Fault('Malformed', `detail-type: ${JSON.stringify(what)} is not known here`, hint, {
-        fields: ['detail-type'],
-      });
-    const change = StateChange.safeParse(payload);
-    if (!change.success) throw refusalOf(change.error, hint);
-    const { detail } = change.data;
-    if (detail.state.value === 'INSUFFICIENT_DATA') {
-      const why =
-        'INSUFFICIENT_DATA: CloudWatch could not judge; it says neither that something is wrong nor that it is well';
-      return { deliveryId, alerts: [], ignored: [{ what: cleanLine(detail.alarmName, 256), why }] };
-    }
-    const { alert, left } = alertOf(event, detail);
-    const note = { what: 'detail.configuration', why: `${left} labels beyond ${intakeLimits.labels} are left out` };
-    return { deliveryId, alerts: [alert], ignored: left > 0 ? [note] : [] };
+    const sent = fromTopic(payload);
+    if (sent === undefined) return parseEvent(payload, unnamed);
+    const { deliveryId, event, what, why } = sent;
+    if (event === undefined) return { deliveryId, alerts: [], ignored: [{ what: cleanLine(what, 120), why }] };
+    return parseEvent(event, deliveryId);
   },
 };
+
+function parseEvent(payload: unknown, unnamed: string): Parsed {
+  const envelope = Envelope.safeParse(payload);
+  if (!envelope.success) throw refusalOf(envelope.error, hint);
+  const event = envelope.data;
+  const deliveryId = event.id?.toWellFormed() ?? unnamed;
+  const type = event['detail-type'];
+  const what = cleanLine(type, 120);
+  if (Object.hasOwn(noAlarm, type)) return { deliveryId, alerts: [], ignored: [{ what, why: noAlarm[type] ?? '' }] };
+  if (type !== 'CloudWatch Alarm State Change')
+    throw new Fault('Malformed', `detail-type: ${JSON.stringify(what)} is not known here`, hint, {
+      fields: ['detail-type'],
+    });
+  const change = StateChange.safeParse(payload);
+  if (!change.success) throw refusalOf(change.error, hint);
+  const { detail } = change.data;
+  if (detail.state.value === 'INSUFFICIENT_DATA') {
+    const why =
+      'INSUFFICIENT_DATA: CloudWatch could not judge; it says neither that something is wrong nor that it is well';
+    return { deliveryId, alerts: [], ignored: [{ what: cleanLine(detail.alarmName, 256), why }] };
+  }
+  const { alert, left } = alertOf(event, detail);
+  const note = { what: 'detail.configuration', why: `${left} labels beyond ${intakeLimits.labels} are left out` };
+  return { deliveryId, alerts: [alert], ignored: left > 0 ? [note] : [] };
+}
 
 function alertOf(event: Envelope, detail: StateChange): { alert: Alert; left: number } {
   const { configuration, state } = detail;

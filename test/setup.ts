@@ -1,0 +1,3 @@
+import { refuseLeftovers } from './left-behind.ts';
+
+refuseLeftovers();
