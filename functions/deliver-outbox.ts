@@ -1,5 +1,3 @@
-import { announceEntry } from '../src/core/steps/announce-entry.ts';
-import { deliverOutbox } from '../src/core/steps/deliver-outbox.ts';
 import { audit } from '../src/runtime/aws/audit.ts';
 import { clock } from '../src/runtime/aws/clock.ts';
 import { live } from '../src/runtime/aws/live-on-demand.ts';
@@ -12,6 +10,5 @@ import { site } from '../src/runtime/aws/site.ts';
 import { streamHandler } from '../src/runtime/aws/stream-handler.ts';
 import { workflows } from '../src/runtime/aws/workflows.ts';
 
-const steps = { row: deliverOutbox, entry: announceEntry };
 const opens = { clock, records, workflows, sealer, settings, secrets, site, mail, live, audit };
-export const handler = streamHandler(steps, opens);
+export const handler = streamHandler(opens);

@@ -54,6 +54,7 @@ export const EventName = z.enum([
   'hook_secret_changed',
   'hook_subscribed',
   'hook_unsubscribed',
+  'dead_letter_replayed',
 ]);
 export type EventName = z.infer<typeof EventName>;
 

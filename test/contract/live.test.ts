@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { postToConnection } from '../../src/adapters/aws/post-to-connection.ts';
 import { localSockets } from '../../src/adapters/local/sockets.ts';
@@ -103,9 +103,12 @@ describe('API Gateway at its worst', () => {
     const told = String(
       await endpoint.client.config.endpoint?.().then(({ hostname, port, path }) => `http://${hostname}:${port}${path}`),
     );
-    process.env.AWS_ACCESS_KEY_ID ??= 'local';
-    process.env.AWS_SECRET_ACCESS_KEY ??= 'local';
-    process.env.AWS_REGION ??= 'eu-central-1';
+    for (const [name, value] of Object.entries({
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_REGION: 'eu-central-1',
+    }))
+      vi.stubEnv(name, value);
     const live = deployedLive((() => told) as Parameters<typeof deployedLive>[0]);
     expect(await live.push('c', '{"seq":1}')).toBe('sent');
     expect(await live.push('d', '{}')).toBe('gone');

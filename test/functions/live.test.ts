@@ -8,8 +8,6 @@ import { connectionsOf, keys, lists, partitionOf, prefixes } from '../../src/cor
 import { load, loadAll } from '../../src/core/ledger/load.ts';
 import { shapes, upsert } from '../../src/core/ledger/shapes.ts';
 import { liveTickets } from '../../src/core/routes/live-tickets.ts';
-import { announceEntry } from '../../src/core/steps/announce-entry.ts';
-import { deliverOutbox } from '../../src/core/steps/deliver-outbox.ts';
 import { liveConnect } from '../../src/core/steps/live-connect.ts';
 import { liveDefault } from '../../src/core/steps/live-default.ts';
 import { liveDisconnect } from '../../src/core/steps/live-disconnect.ts';
@@ -32,21 +30,17 @@ describe.skipIf(dynoxideMissing !== undefined)(dynoxideMissing ?? 'the live line
   let incident = '';
   beforeAll(async () => {
     home = await awsHome();
-    vi.spyOn(console, 'error').mockImplementation((line) => void said.push(String(line)));
     await home.admit('vera', 'viewer');
-    await admit('vera', 'viewer');
   });
   beforeEach(() => {
     said.length = 0;
+    vi.spyOn(console, 'error').mockImplementation((line) => void said.push(String(line)));
     home.pushed.length = 0;
     home.closed.length = 0;
     home.line.push = async () => 'sent';
     incident = `01KLIVE${++incidents}`;
   });
-  afterAll(async () => {
-    vi.restoreAllMocks();
-    await home.close();
-  });
+  afterAll(() => home.close());
 
   const admit = async (id: string, ...roles: ('viewer' | 'approver')[]) => {
     const key = keys.user(tenant, id);
@@ -68,8 +62,7 @@ describe.skipIf(dynoxideMissing !== undefined)(dynoxideMissing ?? 'the live line
     (await loadAll(home.records, shapes.connection, connectionsOf(tenant), prefixes.connection)).map(
       ({ value }) => value.connection,
     );
-  const read = (opens = home.opens) =>
-    streamHandler({ row: deliverOutbox, entry: announceEntry }, { ...opens, sealer });
+  const read = (opens = home.opens) => streamHandler({ ...opens, sealer });
   /** Something happens to the incident of this test; its entries as the stream shows them. */
   const happens = async (times: number): Promise<Record<string, unknown>[]> => {
     const images: Record<string, unknown>[] = [];

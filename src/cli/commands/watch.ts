@@ -25,23 +25,27 @@ export function watchCommand(program: Command): void {
     )
     .action(async (id: string | undefined, _options: object, command: Command) => {
       const session = sessionOf(command);
-      const stop = untilInterrupted();
-      const shared = { open: () => session.client(), stop, lost: waiting };
       const found = id === undefined ? undefined : await findIncident(session.client(), id);
-      await whenever({ ...shared, look: found === undefined ? lookAtAll(session) : lookAt(session, found.id) });
+      const look = found === undefined ? lookAtAll(session) : lookAt(session, found.id);
+      await untilInterrupted((stop) => whenever({ open: () => session.client(), stop, look, lost: waiting }));
     });
 }
 
 const waiting = (why: string): void => remark(`${why}; waiting for it`);
 
 /** Ctrl+C is how a watch ends: nothing went wrong. */
-function untilInterrupted(): AbortSignal {
+async function untilInterrupted(work: (stop: AbortSignal) => Promise<void>): Promise<void> {
   const controller = new AbortController();
-  process.once('SIGINT', () => {
+  const end = (): void => {
     controller.abort();
     setTimeout(() => process.exit(), goodbyeMs).unref();
-  });
-  return controller.signal;
+  };
+  process.once('SIGINT', end);
+  try {
+    await work(controller.signal);
+  } finally {
+    process.off('SIGINT', end);
+  }
 }
 
 function lookAt(session: Session, id: string): Watching['look'] {

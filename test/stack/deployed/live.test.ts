@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { placeOf } from '../../../src/adapters/aws/audit-table.ts';
 import type { LiveTicket } from '../../../src/contracts/api/live.ts';
@@ -11,7 +11,7 @@ import { connectionsOf, tenantLog } from '../../../src/core/ledger/keys.ts';
 import { until } from '../../../tools/k8s/until.ts';
 import { openMendgate, tenant } from './mendgate.ts';
 
-const home = openMendgate();
+const home = openMendgate(inject('deployed'));
 const patience = { within: 60_000 };
 let ada: string;
 beforeAll(async () => {
