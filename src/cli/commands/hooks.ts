@@ -33,7 +33,10 @@ export function hookCommands(program: Command): void {
         line(`${paint('bold', hook.id)}  ${hook.source}  POST ${hook.url}`);
         if (hook.auth.kind === 'sns') for (const topic of hook.auth.topics) line(`  ${topic}`);
         else if ('headers' in hook) showHeaders(hook.headers);
-        else line(`  ${hook.auth.kind}: the secret was shown when it was made; hooks rotate ${hook.id} makes another`);
+        else
+          line(
+            `  ${hook.auth.kind}: its secret was shown when it was made; ${session.called} hooks rotate ${hook.id} makes another`,
+          );
       }
     });
   hooks
