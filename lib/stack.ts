@@ -4,6 +4,7 @@ import { AlertsQueue } from './alerts-queue.ts';
 import { AlertsReader } from './alerts-reader.ts';
 import { AuditTable } from './audit-table.ts';
 import { ClusterRoles, clusterRolesArn, eksAmong } from './cluster-roles.ts';
+import { ConsoleSite } from './console-site.ts';
 import type { DeployContext } from './context.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { FailedExecutions } from './failed-executions.ts';
@@ -103,7 +104,8 @@ export class MendgateStack extends Stack {
       remediation: new Machine(this, 'Remediation', { name: 'remediation', ...started }).machine,
     };
     const { api } = new Api(this, 'Api', { functions, people: people.authorizer });
-    const frontDoor = new FrontDoor(this, 'FrontDoor', { api });
+    const site = new ConsoleSite(this, 'ConsoleSite', { code: code.console, speaksTo: people.origins });
+    const frontDoor = new FrontDoor(this, 'FrontDoor', { api, site });
     functions.tellSiteUrl(frontDoor.url);
     people.comeBackTo(frontDoor.url);
 
@@ -154,6 +156,7 @@ export class MendgateStack extends Stack {
       IncidentsTableName: incidents.table.tableName,
       AuditTableName: audit.table.tableName,
       ObjectsBucketName: bucket.bucketName,
+      ConsoleBucketName: site.bucketName,
       AlertsQueueUrl: alerts.queue.queueUrl,
       DeadLettersUrl: alerts.deadLetters.queueUrl,
       UndeliveredOutboxUrl: undeliveredOutbox.queueUrl,

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { consoleHeaders, isConsolePath } from '../../contracts/console.ts';
+import { consoleFileCaching, consoleFileType, consoleHeaders, isConsolePath } from '../../contracts/console.ts';
 import { packageRoot } from './package-root.ts';
 
 export interface ConsoleFiles {
@@ -9,14 +9,6 @@ export interface ConsoleFiles {
   answer(method: string, path: string, accepts?: string): Response | undefined;
 }
 
-const types: Readonly<Record<string, string>> = {
-  html: 'text/html; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-  css: 'text/css; charset=utf-8',
-  svg: 'image/svg+xml',
-  woff2: 'font/woff2',
-};
-const typeOf = (name: string): string | undefined => types[name.slice(name.lastIndexOf('.') + 1)];
 /** Text of this size is worth packing; fonts are packed already. */
 const packFrom = 1024;
 
@@ -41,9 +33,9 @@ export function consoleFiles(folder: string = join(packageRoot(), 'dist', 'conso
     answer(method, path, accepts = '') {
       if (method !== 'GET' && method !== 'HEAD') return undefined;
       const name = isConsolePath(path) ? 'index.html' : path.slice(1);
-      const type = typeOf(name);
+      const type = consoleFileType(name);
       if (!names.has(name) || type === undefined) return undefined;
-      const packed = /\bgzip\b/.test(accepts) && type !== types.woff2 && bytesOf(name, false).length >= packFrom;
+      const packed = /\bgzip\b/.test(accepts) && !type.startsWith('font/') && bytesOf(name, false).length >= packFrom;
       const bytes = bytesOf(name, packed);
       return new Response(method === 'HEAD' ? null : bytes, {
         headers: {
@@ -52,8 +44,7 @@ export function consoleFiles(folder: string = join(packageRoot(), 'dist', 'conso
           'content-length': String(bytes.length),
           vary: 'accept-encoding',
           ...(packed && { 'content-encoding': 'gzip' }),
-          // A hashed name never holds anything else; everything else is asked for each time.
-          'cache-control': name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+          'cache-control': consoleFileCaching(name),
         },
       });
     },
