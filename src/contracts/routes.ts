@@ -3,7 +3,7 @@ import { Answered, AnswerRequest } from './api/answers.ts';
 import { Approvals } from './api/approvals.ts';
 import { Bytes } from './api/bytes.ts';
 import { DeadLetterList, DeadLetterPage, DeadLetterReplayed } from './api/dead-letters.ts';
-import { Decided, DecisionRequest } from './api/decisions.ts';
+import { BatchDecided, BatchRequest, Decided, DecisionRequest } from './api/decisions.ts';
 import { DeliveryTaken } from './api/deliveries.ts';
 import { OpenApi } from './api/described.ts';
 import { Alive, Ready } from './api/health.ts';
@@ -102,6 +102,21 @@ export const routes = [
     answer: OpenedLink,
     statuses: [200],
     faults: ['Malformed', 'Stale', 'Unsupported'],
+  },
+  {
+    id: 'decide-incident',
+    method: 'POST',
+    path: '/api/v1/incidents/:incident/decisions',
+    auth: 'person',
+    roles: deciders,
+    group: 'decisions',
+    summary: 'Says yes or no to every plan that is listed, each by its hash; names what was left out',
+    bodyAtMost: small,
+    once: 'answer',
+    body: BatchRequest,
+    answer: BatchDecided,
+    statuses: [200],
+    faults: ['Malformed', 'NotFound', 'Unsupported'],
   },
   {
     id: 'answer-question',

@@ -33,7 +33,7 @@ export function hookCommands(program: Command): void {
         if ('headers' in hook) showHeaders(hook.headers);
         else
           line(
-            `  ${hook.auth.kind}: its secret was shown when it was made; mendgate hooks rotate ${hook.id} makes another`,
+            `  ${hook.auth.kind}: its secret was shown when it was made; ${session.called} hooks rotate ${hook.id} makes another`,
           );
       }
     });

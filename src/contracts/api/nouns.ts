@@ -17,7 +17,7 @@ import { DeadLetter, Role } from '../stored.ts';
 import { Answered, AnswerRequest } from './answers.ts';
 import { Approvals } from './approvals.ts';
 import { DeadLetterList, DeadLetterPage, DeadLetterReplayed } from './dead-letters.ts';
-import { Decided, DecisionRequest } from './decisions.ts';
+import { BatchDecided, BatchRequest, Decided, DecisionRequest } from './decisions.ts';
 import { DeliveryTaken } from './deliveries.ts';
 import { OpenApi } from './described.ts';
 import { Alive, Ready } from './health.ts';
@@ -44,6 +44,8 @@ export const nouns: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   AnswerRequest: [AnswerRequest, 'What is said to a question. Neither a yes nor a no.'],
   ApprovalRequired: [ApprovalRequired, 'The plan waits for a person; with what a client needs to ask one.'],
   Approvals: [Approvals, "How an incident's approvals stand, for clients that poll."],
+  BatchDecided: [BatchDecided, 'What one answer to several plans decided, and what it left out.'],
+  BatchRequest: [BatchRequest, 'One answer to several plans of an incident, each named by its hash.'],
   BlastRadius: [BlastRadius, 'How many workloads, replicas and services a plan touches.'],
   Blind: [Blind, 'What could not be looked at, and why.'],
   Change: [Change, 'One field as it was and as it will be; absent: the field is not there.'],
