@@ -27,15 +27,17 @@ export function startOidc({ issuer, client }: { issuer: string; client: string }
 const renewBeforeSeconds = 60;
 let renewing: Promise<string | undefined> | undefined;
 
+/** The ID token: it is for this client and no other, and carries the mail that an invitation goes by. */
 async function freshToken(): Promise<string | undefined> {
   const user = await manager?.getUser();
   if (user === null || user === undefined) return undefined;
-  if ((user.expires_in ?? 0) > renewBeforeSeconds) return user.access_token;
-  if (user.refresh_token === undefined) return user.expired ? undefined : user.access_token;
+  const left = user.profile.exp - Date.now() / 1000;
+  if (left > renewBeforeSeconds) return user.id_token;
+  if (user.refresh_token === undefined) return left > 0 ? user.id_token : undefined;
   // Several requests at once renew once: a refresh token may be good for one use only.
   renewing ??= (manager as UserManager)
     .signinSilent()
-    .then((renewed) => renewed?.access_token)
+    .then((renewed) => renewed?.id_token)
     .catch(async () => {
       await manager?.removeUser();
       return undefined;

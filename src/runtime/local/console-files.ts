@@ -16,8 +16,12 @@ const packFrom = 1024;
  * The built console, from a list of the files that are there: a path is looked up in it and never becomes a place on the
  * disk. Files are read when they are first asked for, so that a home nobody looks at holds none of them.
  */
-export function consoleFiles(folder: string = join(packageRoot(), 'dist', 'console')): ConsoleFiles {
+export function consoleFiles(
+  folder: string = join(packageRoot(), 'dist', 'console'),
+  speaksTo: readonly string[] = [],
+): ConsoleFiles {
   const names = listOf(folder);
+  const headers = consoleHeaders(speaksTo);
   const read = new Map<string, { plain: Uint8Array<ArrayBuffer>; packed?: Uint8Array<ArrayBuffer> }>();
   // Now, so that page and parts are of one build: the parts it names stay for days after the next one.
   if (names.has('index.html'))
@@ -39,7 +43,7 @@ export function consoleFiles(folder: string = join(packageRoot(), 'dist', 'conso
       const bytes = bytesOf(name, packed);
       return new Response(method === 'HEAD' ? null : bytes, {
         headers: {
-          ...consoleHeaders(),
+          ...headers,
           'content-type': type,
           'content-length': String(bytes.length),
           vary: 'accept-encoding',
