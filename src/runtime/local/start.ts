@@ -61,6 +61,7 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
   const shipped = join(packageRoot(), 'layers', 'house-rules');
   const { rules, defaulted } = readHouseRules(options.houseRules ?? shipped, shipped);
   const mailWith = mailOf(options);
+  const url = options.url === undefined ? undefined : publicUrl(options.url);
   const directory = openDataDirectory(options.data);
   const closing: (() => void | Promise<void>)[] = [() => directory.close()];
   try {
@@ -85,7 +86,7 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
       practice: options.practice,
       signIn: { kind: 'link' },
       live: '/live',
-      ...(options.url !== undefined && { url: publicUrl(options.url) }),
+      ...(url !== undefined && { url }),
     };
     let driver: Driver | undefined;
     const burst = burstWatch(() => performance.now());
