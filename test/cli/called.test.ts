@@ -11,7 +11,7 @@ const called = (data: string, server?: string): string => {
 
 test('the usual directory need not be named, another must, from wherever the command is typed', () => {
   expect(called('/srv/data/mendgate')).toBe('npx mendgate');
-  expect(called('/srv/data/../.data/mendgate/')).toBe('npx mendgate');
+  expect(called('/srv/data/../data/mendgate/')).toBe('npx mendgate');
   expect(called('/srv/mendgate')).toBe('npx mendgate --data /srv/mendgate');
   expect(called('here')).toBe(`npx mendgate --data ${resolve('here')}`);
   expect(called('/srv/mendgate', 'https://mendgate.example.com')).toBe(

@@ -53,7 +53,9 @@ export async function startDeployed(rules: Parameters<typeof quickRules>[0] = {}
     const houseRules = quickRules({ ...rules, diagnosis: { ignoredAnnotations: [KNOB_PREFIX, 'kwok.x-k8s.io/'] } });
     ending.push(async () => rmSync(houseRules, { recursive: true, force: true }));
     const { issuer } = opened;
-    const deployment = await deploy(stack, { ...contextFor(plane, issuer), houseRules });
+    // Frames are posted to an address of AWS, unless it is said where the emulator takes them.
+    const liveEndpoint = `${stack.endpoint}/_aws/execute-api/{api}/live`;
+    const deployment = await deploy(stack, { ...contextFor(plane, issuer), houseRules, liveEndpoint });
     note(timings, 'cdk bootstrap', deployment.bootstrapMs);
     note(timings, 'cdk deploy', deployment.deployMs);
     const { dir, kubeconfigs } = plane;
