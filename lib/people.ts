@@ -28,11 +28,11 @@ export class People extends Construct {
 
   constructor(scope: Construct, id: string, props: { context: DeployContext; removalPolicy: RemovalPolicy }) {
     super(scope, id);
-    const { issuer, audience, owner } = props.context;
+    const { issuer, audience, owner, tokenOrigin } = props.context;
     if (issuer !== undefined && audience !== undefined) {
       this.issuer = issuer;
       this.audience = audience;
-      this.origins = [new URL(issuer).origin];
+      this.origins = [new URL(issuer).origin, ...(tokenOrigin === undefined ? [] : [tokenOrigin])];
     } else {
       const pool = this.pool(props.removalPolicy);
       if (owner !== undefined) this.invite(pool, owner);
