@@ -52,6 +52,13 @@ export const DeployContext = z
     start: z.enum(['alias', 'latest']).default('alias'),
     /** Where functions find the house rules; another folder only for emulators that mount no layers. */
     houseRules: z.string().startsWith('/', 'an absolute path').default(houseRulesPlace),
+    /** `on` where API Gateway may log in this account: it logs WebSocket APIs through a role that is set for all of it. */
+    liveLog: z.enum(['on', 'off']).default('off'),
+    /** Where an emulator takes what is posted to connections, with `{api}` in place of the API's id. */
+    liveEndpoint: z
+      .string()
+      .regex(/^https?:\/\/[^\s{}]+\{api\}[^\s{}]*[^\s{}/]$/, 'an address with {api} in it and no slash at its end')
+      .optional(),
   })
   .superRefine((value, context) => {
     if ((value.issuer === undefined) !== (value.audience === undefined))

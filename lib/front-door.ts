@@ -1,5 +1,5 @@
 import { Fn, Stack, Validations } from 'aws-cdk-lib';
-import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { HttpApi, WebSocketApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
   AllowedMethods,
   CachePolicy,
@@ -14,31 +14,34 @@ import {
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Construct } from 'constructs';
+import { liveStage } from './live-api.ts';
 
-/** One origin for everything people and senders reach. So far that is the gateway; the console joins it as a second one. */
+/** One origin for everything people and senders reach: the gateway, and the live line under its path. */
 export class FrontDoor extends Construct {
   readonly url: string;
 
-  constructor(scope: Construct, id: string, props: { api: HttpApi }) {
+  constructor(scope: Construct, id: string, props: { api: HttpApi; live: WebSocketApi }) {
     super(scope, id);
+    const shared = {
+      // Answers are somebody's own, and a decision is never old.
+      cachePolicy: CachePolicy.CACHING_DISABLED,
+      // A gateway knows itself by its own host name only.
+      originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+      responseHeadersPolicy: ResponseHeadersPolicy.SECURITY_HEADERS,
+      // Not redirected: a sender that begins in the clear has already told its secret.
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+    };
     const distribution = new Distribution(this, 'Distribution', {
       comment: Stack.of(this).stackName,
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_100,
       defaultBehavior: {
-        origin: new HttpOrigin(Fn.select(2, Fn.split('/', props.api.apiEndpoint)), {
-          protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
-          originSslProtocols: [OriginSslPolicy.TLS_V1_2],
-        }),
+        ...shared,
+        origin: gatewayAt(props.api.apiEndpoint),
         allowedMethods: AllowedMethods.ALLOW_ALL,
-        // Answers are somebody's own, and a decision is never old.
-        cachePolicy: CachePolicy.CACHING_DISABLED,
-        // The gateway knows itself by its own host name only.
-        originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
-        responseHeadersPolicy: ResponseHeadersPolicy.SECURITY_HEADERS,
-        // Not redirected: a sender that begins in the clear has already told its secret.
-        viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
       },
+      // A WebSocket begins as a GET; the stage of its API has the name of this path.
+      additionalBehaviors: { [`/${liveStage}`]: { ...shared, origin: gatewayAt(props.live.apiEndpoint) } },
     });
     this.url = `https://${distribution.distributionDomainName}`;
     const accepted: readonly (readonly [string, string])[] = [
@@ -56,3 +59,9 @@ export class FrontDoor extends Construct {
     for (const [id, reason] of accepted) Validations.of(distribution).acknowledge({ id: `AwsSolutions-${id}`, reason });
   }
 }
+
+const gatewayAt = (endpoint: string): HttpOrigin =>
+  new HttpOrigin(Fn.select(2, Fn.split('/', endpoint)), {
+    protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
+    originSslProtocols: [OriginSslPolicy.TLS_V1_2],
+  });

@@ -8,6 +8,7 @@ const reasons: Readonly<Partial<Record<Resource, string>>> = {
     'Objects are named by the hash of their bytes, so their names are not known before: all below one prefix.',
   InvestigationMachine: 'Executions are named by ids made later: all of this one machine.',
   RemediationMachine: 'Executions are named by ids made later: all of this one machine.',
+  LiveStage: 'Connections are named by API Gateway when they open: all of this one stage, to post to and to end.',
   Secrets:
     "Hooks are added while Mendgate runs, and Secrets Manager ends names by itself: all below the deployment's prefix.",
 };

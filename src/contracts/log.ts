@@ -23,6 +23,8 @@ export const EventName = z.enum([
   'notice_refused',
   'decision_made',
   'question_answered',
+  'batch_approved',
+  'batch_rejected',
   'hold_expired',
   'hold_settled',
   'plan_withdrawn',
@@ -39,6 +41,7 @@ export const EventName = z.enum([
   'incident_closed',
   'incident_escalated',
   'setting_changed',
+  'logs_anchored',
   'user_added',
   'user_changed',
   'user_bound',
@@ -51,6 +54,7 @@ export const EventName = z.enum([
   'hook_secret_changed',
   'hook_subscribed',
   'hook_unsubscribed',
+  'dead_letter_replayed',
 ]);
 export type EventName = z.infer<typeof EventName>;
 

@@ -24,7 +24,11 @@ export function aBrowser(): { open(options?: BrowserContextOptions): Promise<Wat
   afterAll(() => browser.close());
   return {
     async open(options = {}) {
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+      const context = await browser.newContext({
+        viewport: { width: 1440, height: 900 },
+        reducedMotion: 'reduce',
+        ...options,
+      });
       const view = watched(await context.newPage());
       onTestFinished(async ({ task }) => {
         // What a person would want to see first: how it looked, and what it said.

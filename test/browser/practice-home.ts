@@ -12,7 +12,7 @@ export interface PracticeHome extends HomeProcess {
   /** The hold of the practice incident, once there is one. */
   hold(): Promise<ShownHold>;
   /** Somebody new in this home. */
-  person(id: string, role: 'viewer' | 'approver'): Promise<void>;
+  person(id: string, role: 'viewer' | 'approver', mail?: string): Promise<void>;
 }
 
 /** Opens a sign-in link and waits until the console is there. */
@@ -22,10 +22,13 @@ export async function enter(page: Page, home: PracticeHome, user?: string): Prom
 }
 
 /** The shipped home in practice, as `npm start` starts it, but quicker; it ends with the test. */
-export async function practiceHome(changes: Parameters<typeof quickRules>[0] = {}): Promise<PracticeHome> {
+export async function practiceHome(
+  changes: Parameters<typeof quickRules>[0] = {},
+  args: readonly string[] = [],
+): Promise<PracticeHome> {
   const data = freshData();
   const rules = quickRules(changes);
-  const home = await startHomeProcess(data, ['--practice', '--house-rules', rules]);
+  const home = await startHomeProcess(data, ['--practice', '--house-rules', rules, ...args]);
   onTestFinished(async () => {
     await home.kill('SIGKILL');
     for (const folder of [dirname(data), rules]) rmSync(folder, { recursive: true, force: true });
@@ -37,8 +40,13 @@ export async function practiceHome(changes: Parameters<typeof quickRules>[0] = {
       if (status !== 200 && status !== 201) throw new Error(`no link for ${user}: ${JSON.stringify(body)}`);
       return (body as { link: string }).link;
     },
-    async person(id, role) {
-      const { status, body } = await home.send('POST', '/api/v1/users', { id, name: id, roles: [role] });
+    async person(id, role, mail) {
+      const { status, body } = await home.send('POST', '/api/v1/users', {
+        id,
+        name: id,
+        roles: [role],
+        ...(mail !== undefined && { mail }),
+      });
       if (status >= 300) throw new Error(`${id} was not let in: ${JSON.stringify(body)}`);
     },
     async hold() {

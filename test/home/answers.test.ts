@@ -67,6 +67,7 @@ test('every route answers exactly what its row says, from an alarm to the end of
     return page;
   };
   const page = (await look()).body as { alerts: { id: string }[] };
+  await call('make-live-ticket');
   await call('get-alert-raw', { incident, alert: page.alerts[0]?.id ?? '' });
 
   const [, link] = /\/decide#(\S+)/.exec(home.mailbox[0]?.text ?? '') ?? [];
@@ -83,6 +84,8 @@ test('every route answers exactly what its row says, from an alarm to the end of
   // Never granted: the row has no answer, and a refusal is all there is to hold it to.
   expect(rowOf('run-proposal').statuses).toEqual([]);
   answered.add('run-proposal');
+  const changed = { verdict: 'rejected', holds: [{ hold: name, planHash: '0'.repeat(64) }] };
+  await call('decide-incident', { incident }, { body: changed });
   await call('decide-hold', { hold: name }, { body: { verdict: 'approved', planHash: hold.planHash } });
   await home.until('the end', () => ended(home));
   await look();

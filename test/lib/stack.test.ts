@@ -5,12 +5,22 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { rewriting } from '../../lib/audit-table.ts';
 import { machineNames, tasksOf } from '../../lib/machines.ts';
 import { functionIds } from '../../lib/rights.ts';
+import { auditTableShape } from '../../src/adapters/aws/audit-table.ts';
 import { incidentsTable } from '../../src/adapters/aws/table.ts';
 import { Environment, toldWithPort } from '../../src/contracts/environment.ts';
 import { type Route, routes } from '../../src/contracts/routes.ts';
-import { type PortName, routeWiring, stepWiring } from '../../src/contracts/wiring.ts';
+import { functionWiring, type PortName, routeWiring } from '../../src/contracts/wiring.ts';
 import { read } from '../architecture/tree.ts';
-import { judged, logicalIdOf, ofType, type Resource, synthesized, type Template, textOf } from './synthesized.ts';
+import {
+  judged,
+  logicalIdOf,
+  ofType,
+  type Resource,
+  statementsIn,
+  synthesized,
+  type Template,
+  textOf,
+} from './synthesized.ts';
 
 let template: Template;
 let outdir: string;
@@ -18,7 +28,13 @@ let second: Template;
 let owned: Template;
 beforeAll(() => {
   ({ template, outdir } = synthesized());
-  second = synthesized({ stack: 'second', issuer: 'https://login.example.com', audience: 'mendgate' }).template;
+  second = synthesized({
+    stack: 'second',
+    issuer: 'https://login.example.com',
+    audience: 'mendgate',
+    liveLog: 'on',
+    liveEndpoint: 'http://127.0.0.1:4566/_aws/execute-api/{api}/live',
+  }).template;
   owned = synthesized({ owner: 'ada@example.com' }).template;
 });
 const only = (type: string): Resource => {
@@ -33,6 +49,8 @@ const lambdaOf = (id: string): [string, Resource] => {
   if (found === undefined) throw new Error(`no function ${id}`);
   return found;
 };
+
+const tableIds = () => ofType(template, 'AWS::DynamoDB::Table').map(([id]) => id);
 
 describe('stores', () => {
   const tables = () => ofType(template, 'AWS::DynamoDB::Table');
@@ -58,6 +76,7 @@ describe('stores', () => {
 
   test('the audit table refuses whatever would change it', () => {
     const [, table] = tables().find(([id]) => id.startsWith('AuditTable')) ?? [];
+    expect(table?.Properties).toMatchObject(auditTableShape);
     expect(table?.Properties.ResourcePolicy.PolicyDocument.Statement).toEqual([
       { Sid: 'AppendOnly', Effect: 'Deny', Principal: { AWS: '*' }, Action: [...rewriting].toSorted(), Resource: '*' },
     ]);
@@ -121,7 +140,7 @@ describe('functions', () => {
     const [, { Properties }] = lambdaOf(id);
     expect(Properties).toMatchObject({ Handler: `${id}.handler`, Runtime: 'nodejs24.x', Architectures: ['arm64'] });
     expect(Properties.Code).toEqual(lambdaOf('sweep')[1].Properties.Code);
-    const ports: readonly PortName[] = { ...stepWiring, ...routeWiring }[id];
+    const ports = functionWiring[id];
     const withPort = (Object.entries(toldWithPort) as [PortName, readonly string[]][]).flatMap(([port, names]) =>
       names.map((name) => [port, name] as const),
     );
@@ -194,11 +213,20 @@ describe.each(machineNames)('machine %s', (name) => {
   });
 });
 
+const stageOf = (of: Template, name: string) => {
+  const [, found] = ofType(of, 'AWS::ApiGatewayV2::Stage').find(([, it]) => it.Properties.StageName === name) ?? [];
+  if (found === undefined) throw new Error(`no stage ${name}`);
+  return found.Properties;
+};
+const namesWhatCame = /\$context\.path|header|query/i;
+
 describe('the gateway', () => {
   const routesHere = (routes as readonly Route[]).filter(({ only }) => only === undefined);
   const made = () =>
     new Map(
-      ofType(template, 'AWS::ApiGatewayV2::Route').map(([, it]) => [it.Properties.RouteKey as string, it.Properties]),
+      ofType(template, 'AWS::ApiGatewayV2::Route')
+        .map(([, it]) => [it.Properties.RouteKey as string, it.Properties] as const)
+        .filter(([key]) => !key.startsWith('$')),
     );
   const keyOf = ({ method, path }: { method: string; path: string }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`;
 
@@ -215,9 +243,9 @@ describe('the gateway', () => {
   });
 
   test('its log names no path, header or query', () => {
-    const { Format } = only('AWS::ApiGatewayV2::Stage').Properties.AccessLogSettings;
+    const { Format } = stageOf(template, '$default').AccessLogSettings;
     expect(Object.keys(JSON.parse(Format))).toContain('route');
-    expect(Format).not.toMatch(/\$context\.path|header|query/i);
+    expect(Format).not.toMatch(namesWhatCame);
   });
 
   test('people sign in at pages of the pool, in a browser that keeps no secret, and come back to the front door', () => {
@@ -259,6 +287,71 @@ describe('the gateway', () => {
       Issuer: 'https://login.example.com',
       Audience: ['mendgate'],
     });
+  });
+});
+
+describe('the live line', () => {
+  const socketApi = () =>
+    ofType(template, 'AWS::ApiGatewayV2::Api').find(([, it]) => it.Properties.ProtocolType === 'WEBSOCKET')?.[0];
+
+  test.each([
+    ['$connect', 'live-connect'],
+    ['$disconnect', 'live-disconnect'],
+    ['$default', 'live-default'],
+  ])('%s is %s', (key, id) => {
+    const [, route] =
+      ofType(template, 'AWS::ApiGatewayV2::Route').find(([, it]) => it.Properties.RouteKey === key) ?? [];
+    expect(logicalIdOf(route?.Properties.ApiId)).toBe(socketApi());
+    const integration = template.Resources[logicalIdOf(route?.Properties.Target) ?? ''];
+    expect(JSON.stringify(integration?.Properties.IntegrationUri)).toContain(`"${lambdaOf(id)[0]}"`);
+    // Nothing is sent but frames.
+    expect(route?.Properties.RouteResponseSelectionExpression).toBeUndefined();
+  });
+
+  test('its stage is the path people reach it by, and takes so much at once', () => {
+    const { ApiId, DefaultRouteSettings, AccessLogSettings } = stageOf(template, 'live');
+    expect(logicalIdOf(ApiId)).toBe(socketApi());
+    expect(DefaultRouteSettings).toEqual({ ThrottlingBurstLimit: 100, ThrottlingRateLimit: 50 });
+    expect(AccessLogSettings, 'which needs a role of the whole account').toBeUndefined();
+    const { CacheBehaviors, Origins } = only('AWS::CloudFront::Distribution').Properties.DistributionConfig;
+    const [behaviour] = CacheBehaviors.filter(({ PathPattern }: { PathPattern: string }) => PathPattern === '/live');
+    const origin = Origins.find(({ Id }: { Id: string }) => Id === behaviour.TargetOriginId);
+    expect(JSON.stringify(origin.DomainName)).toContain(`"${socketApi()}"`);
+    expect(origin.OriginPath).toBeUndefined();
+    expect(behaviour.ViewerProtocolPolicy).toBe('https-only');
+  });
+
+  test('asked to, it logs, and names neither path nor query: the ticket is in it', () => {
+    const { Format } = stageOf(second, 'live').AccessLogSettings;
+    expect(Object.keys(JSON.parse(Format))).toContain('event');
+    expect(Format).not.toMatch(namesWhatCame);
+  });
+
+  test('functions post to its stage, or where an emulator takes it', () => {
+    const told = (of: Template) =>
+      ofType(of, 'AWS::Lambda::Function').flatMap(
+        ([, it]) => (it.Properties.Environment.Variables as Record<string, unknown>).LIVE_ENDPOINT ?? [],
+      );
+    expect(told(template).map(textOf)).toEqual(
+      Array(2).fill(`https://{${socketApi()}}.execute-api.{AWS::Region}.{AWS::URLSuffix}/live`),
+    );
+    expect(told(second).map(textOf)[0]).toMatch(
+      /^http:\/\/127\.0\.0\.1:4566\/_aws\/execute-api\/\{LiveWebSocket\w+\}\/live$/,
+    );
+  });
+
+  test('only the reader of the stream and the sweep add to the audit, and nobody reads or changes it', () => {
+    const audit = tableIds().find((id) => id.startsWith('AuditTable')) ?? '';
+    const rights = functionIds.flatMap((id) => {
+      const role = template.Resources[logicalIdOf(lambdaOf(id)[1].Properties.Role) ?? ''];
+      return statementsIn({ ...template, Resources: { role: role as Resource } })
+        .filter(({ statement }) => JSON.stringify(statement.Resource ?? '').includes(`"${audit}"`))
+        .map(({ statement }) => [id, statement.Action]);
+    });
+    expect(rights).toEqual([
+      ['deliver-outbox', 'dynamodb:PutItem'],
+      ['sweep', 'dynamodb:PutItem'],
+    ]);
   });
 });
 

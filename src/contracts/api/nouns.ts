@@ -17,7 +17,7 @@ import { DeadLetter, Role } from '../stored.ts';
 import { Answered, AnswerRequest } from './answers.ts';
 import { Approvals } from './approvals.ts';
 import { DeadLetterList, DeadLetterPage, DeadLetterReplayed } from './dead-letters.ts';
-import { Decided, DecisionRequest } from './decisions.ts';
+import { BatchDecided, BatchRequest, Decided, DecisionRequest } from './decisions.ts';
 import { DeliveryTaken } from './deliveries.ts';
 import { OpenApi } from './described.ts';
 import { Alive, Ready } from './health.ts';
@@ -25,6 +25,7 @@ import { HoldList, ShownHold } from './holds.ts';
 import { HookList, HookSecret, NewHook, ShownHook } from './hooks.ts';
 import { IncidentList, IncidentPage, OpenHold, SeenAlert } from './incidents.ts';
 import { OpenedLink, OpenLinkRequest } from './links.ts';
+import { LiveTicket } from './live.ts';
 import { IncidentLog } from './log.ts';
 import { ApprovalRequired } from './proposals.ts';
 import { SessionClosed, SessionOpened, SessionRequest } from './session.ts';
@@ -44,6 +45,8 @@ export const nouns: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   AnswerRequest: [AnswerRequest, 'What is said to a question. Neither a yes nor a no.'],
   ApprovalRequired: [ApprovalRequired, 'The plan waits for a person; with what a client needs to ask one.'],
   Approvals: [Approvals, "How an incident's approvals stand, for clients that poll."],
+  BatchDecided: [BatchDecided, 'What one answer to several plans decided, and what it left out.'],
+  BatchRequest: [BatchRequest, 'One answer to several plans of an incident, each named by its hash.'],
   BlastRadius: [BlastRadius, 'How many workloads, replicas and services a plan touches.'],
   Blind: [Blind, 'What could not be looked at, and why.'],
   Change: [Change, 'One field as it was and as it will be; absent: the field is not there.'],
@@ -80,6 +83,7 @@ export const nouns: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   Json: [Json, 'Any JSON value.'],
   Judgement: [Judgement, 'What an analyzer says of a sick object.'],
   Letters: [Letters, 'The texts of letters, with words in braces.'],
+  LiveTicket: [LiveTicket, 'What opens the live line, once and within a minute.'],
   LogEntry: [LogEntry, 'One entry of the audit chain; its hash covers all of it and the entry before.'],
   Me: [Me, 'Who is signed in.'],
   NewHook: [NewHook, 'A new address for a sender.'],

@@ -37,7 +37,7 @@ export const collectEvidence = step({
       async () => {
         const head = await need(records, shapes.incident, keys.incident(tenant, incident), `incident ${incident}`);
         // What joined while we were reading may tell of something we did not look for: it stays marked.
-        const dirty = head.value.alerts !== before.value.alerts;
+        const dirty = head.value.news !== before.value.news;
         const id = derivedId(incident, input.execution, 'world', now);
         const evidence: EvidenceRecord = {
           id,

@@ -96,15 +96,17 @@ export const runPlan = step({
           done: { status: 'watching' as const, reason: 'ran: watching for recovery' },
           partly: { status: 'running' as const, reason: `ran in part: ${says}` },
           refused: { outcome: 'refused' as const, reason: says },
-          stopped: { outcome: 'stopped' as const, reason: says },
+          // Nothing of it was done: it is planned again, and asked about again where somebody had said yes.
+          stopped: { status: 'planning' as const, reason: says },
         }[verdict];
+        const status = { done: 'run', partly: 'run', refused: fresh.proposal.value.status, stopped: 'void' } as const;
         return {
           output: { verdict },
           writes: [
             ...(await moved(records, fresh, now, next)),
             change(shapes.proposal, fresh.proposal, {
               ...fresh.proposal.value,
-              status: verdict === 'done' || verdict === 'partly' ? 'run' : fresh.proposal.value.status,
+              status: status[verdict],
             }),
           ],
           log: [
