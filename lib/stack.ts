@@ -4,6 +4,7 @@ import { AlertsQueue } from './alerts-queue.ts';
 import { AlertsReader } from './alerts-reader.ts';
 import { AuditTable } from './audit-table.ts';
 import { ClusterRoles, clusterRolesArn, eksAmong } from './cluster-roles.ts';
+import { ConsoleSite } from './console-site.ts';
 import type { DeployContext } from './context.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { FailedExecutions } from './failed-executions.ts';
@@ -110,7 +111,8 @@ export class MendgateStack extends Stack {
     };
     const { api } = new Api(this, 'Api', { functions, people: people.authorizer });
     live.serve(functions, context.liveLog === 'on');
-    const frontDoor = new FrontDoor(this, 'FrontDoor', { api, live: live.api });
+    const site = new ConsoleSite(this, 'ConsoleSite', { code: code.console, speaksTo: people.origins });
+    const frontDoor = new FrontDoor(this, 'FrontDoor', { api, live: live.api, site });
     functions.tellSiteUrl(frontDoor.url);
     people.comeBackTo(frontDoor.url);
 
@@ -163,6 +165,7 @@ export class MendgateStack extends Stack {
       IncidentsTableName: incidents.table.tableName,
       AuditTableName: audit.table.tableName,
       ObjectsBucketName: bucket.bucketName,
+      ConsoleBucketName: site.bucketName,
       AlertsQueueUrl: alerts.queue.queueUrl,
       DeadLettersUrl: alerts.deadLetters.queueUrl,
       UndeliveredOutboxUrl: undeliveredOutbox.queueUrl,

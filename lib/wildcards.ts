@@ -24,7 +24,7 @@ export function acknowledgeWildcards(role: Role, used: readonly { resource: Reso
 }
 
 /** A resolved ARN as cdk-nag writes it: references as <Name> and <Name.Attribute>. */
-function nameOf(value: unknown): string {
+export function nameOf(value: unknown): string {
   if (typeof value === 'string') return value;
   const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Record<string, unknown>;
   if (typeof Ref === 'string') return `<${Ref}>`;

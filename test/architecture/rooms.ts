@@ -178,6 +178,8 @@ export const rooms: Readonly<Record<string, Room>> = {
       '@aws-sdk/client-sts': 'one client per cold start',
       '@middy/core': 'the edge of a function',
       'node:crypto': 'random secrets, at the edge',
+      'node:fs': 'the console that ships beside the function which uploads it',
+      'node:path': 'the console that ships beside the function which uploads it',
       ulid: 'random ids, at the edge',
     },
   },
