@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aBrowser, expectNoComplaints, type WatchedPage } from './browser.ts';
+import { aBrowser, expectNoComplaints, type WatchedPage, withoutLine } from './browser.ts';
 import { enter, practiceHome } from './practice-home.ts';
 
 const browser = aBrowser();
@@ -35,8 +35,7 @@ test('with the live line cut the story goes on by polling, and the badge says so
   const hold = await home.hold();
   const view = await browser.open();
   const { page } = view;
-  // A proxy that knows no WebSockets: each try is refused.
-  await page.routeWebSocket(/\/live/, (socket) => void socket.close());
+  await withoutLine(page);
   await enter(page, home);
   await page.goto(`${home.address}/incidents/${hold.incident}`);
   await line(view, 'Polling').waitFor();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { IncidentPage } from '../../src/contracts/api/incidents.ts';
-import { aBrowser, expectNoComplaints } from './browser.ts';
+import { aBrowser, expectNoComplaints, withoutLine } from './browser.ts';
 import { enter, practiceHome } from './practice-home.ts';
 
 const browser = aBrowser();
@@ -36,6 +36,7 @@ describe('when a part fails', () => {
     const home = await practiceHome();
     const hold = await home.hold();
     const { page } = await browser.open();
+    await withoutLine(page);
     await enter(page, home);
     await page.goto(`${home.address}/incidents/${hold.incident}`);
     await page.getByRole('button', { name: 'Approve' }).waitFor();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { IncidentPage } from '../../src/contracts/api/incidents.ts';
-import { aBrowser, expectNoComplaints } from './browser.ts';
+import { aBrowser, expectNoComplaints, withoutLine } from './browser.ts';
 import { enter, practiceHome } from './practice-home.ts';
 
 const browser = aBrowser();
@@ -45,6 +45,7 @@ test('a plan that changes while the dialog is open cannot be sent at all', async
   const hold = await home.hold();
   const view = await browser.open();
   const { page } = view;
+  await withoutLine(page);
   await enter(page, home);
   let changed = false;
   await page.route(`**/api/v1/incidents/${hold.incident}`, async (route) => {
