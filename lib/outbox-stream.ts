@@ -11,7 +11,7 @@ import { Construct } from 'constructs';
 
 /**
  * The one reader of the table's stream: rows of the outbox are carried out, entries of the logs copied to the audit and told
- * to who watches. A record that cannot be handled is set apart and the rest goes on; a row is still in the outbox, so the sweep
+ * to who watches, who is greeted when they come. A record that cannot be handled is set apart and the rest goes on; a row is still in the outbox, so the sweep
  * tries it again every minute.
  */
 export class OutboxStream extends Construct {
@@ -40,6 +40,11 @@ export class OutboxStream extends Construct {
         FilterCriteria.filter({
           eventName: FilterRule.isEqual('INSERT'),
           dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('LOG#') } } },
+        }),
+        // A place of a connection that is over is taken by the next.
+        FilterCriteria.filter({
+          eventName: FilterRule.or('INSERT', 'MODIFY'),
+          dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('CONN#') } } },
         }),
       ],
     });

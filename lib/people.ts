@@ -21,9 +21,9 @@ import type { DeployContext } from './context.ts';
 export class People extends Construct {
   readonly issuer: string;
   readonly audience: string;
-  /** Where the console asks for tokens. */
-  readonly origins: readonly string[];
   readonly authorizer: HttpJwtAuthorizer;
+  /** The origins a browser speaks to when it signs in: what the issuer says of itself, and where codes become tokens. */
+  readonly origins: readonly string[];
   private readonly client?: UserPoolClient;
 
   constructor(scope: Construct, id: string, props: { context: DeployContext; removalPolicy: RemovalPolicy }) {

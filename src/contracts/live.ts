@@ -57,3 +57,12 @@ export function readFrame(data: unknown): LiveFrame | undefined {
     return undefined;
   }
 }
+
+/** What a connection hears once it is open: for whom it is, and how many plans wait for a yes. Frames may come before it. */
+export const LiveGreeting = z.object({
+  event: z.literal('connected'),
+  tenant: z.string(),
+  waiting: z.int().min(0),
+  at: Instant,
+});
+export type LiveGreeting = z.infer<typeof LiveGreeting>;

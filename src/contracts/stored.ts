@@ -222,6 +222,8 @@ export const Ticket = z.strictObject({
   purpose: z.enum(['live', 'sign-in']),
   tenant: z.string(),
   user: z.string(),
+  /** When it was made: what ended everything of its user since has ended it too. */
+  at: Instant.optional(),
   expiresAt: Instant,
 });
 export type Ticket = z.infer<typeof Ticket>;

@@ -43,6 +43,7 @@ export const stepWiring = {
   'close-remediation': ['records'],
   'deliver-outbox': ['clock', 'records', 'workflows', 'sealer', 'settings', 'secrets', 'site', 'mail', 'audit'],
   'announce-entry': ['clock', 'records', 'live', 'audit'],
+  'greet-connection': ['clock', 'records', 'live'],
   'live-connect': ['clock', 'records'],
   'live-disconnect': ['records'],
   'live-default': ['live'],
@@ -81,7 +82,10 @@ export const localGroups = ['session', 'tokens'] as const satisfies readonly Rou
 export type LocalGroup = (typeof localGroups)[number];
 
 /** Steps that have no function of their own in AWS: they run in that of another, which then holds their ports as well. */
-export const guests = { 'announce-entry': 'deliver-outbox' } as const satisfies Partial<Record<StepId, StepId>>;
+export const guests = {
+  'announce-entry': 'deliver-outbox',
+  'greet-connection': 'deliver-outbox',
+} as const satisfies Partial<Record<StepId, StepId>>;
 export type FunctionId = Exclude<StepId, keyof typeof guests> | Exclude<RouteGroup, LocalGroup>;
 
 /** Which function holds which ports: one for each step but the guests, and for each group of routes of AWS. */

@@ -14,8 +14,10 @@ describe.skipIf(dynoxideMissing !== undefined)(dynoxideMissing ?? 'the command l
     onTestFinished(() => home.close());
     await home.admit('boss', 'owner');
     await home.admit('vera', 'viewer');
-    const tokens = new Map([...['boss', 'vera', 'mallory'].map((who) => [`token-of-${who}`, claimsOf(who)] as const)]);
-    const server = await gateway(home, tokens);
+    const tokens = new Map<string, Record<string, string>>([
+      ...['boss', 'vera', 'mallory'].map((who) => [`token-of-${who}`, claimsOf(who)] as const),
+    ]);
+    const server = await gateway(home.opens, async (token) => tokens.get(token));
     const as =
       (who: string) =>
       (...args: string[]) =>

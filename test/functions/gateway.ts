@@ -3,8 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { type Route, routes } from '../../src/contracts/routes.ts';
 import { config } from '../../src/core/routes/config.ts';
+import { holds } from '../../src/core/routes/holds.ts';
 import { hooks } from '../../src/core/routes/hooks.ts';
+import { incidents } from '../../src/core/routes/incidents.ts';
 import { me } from '../../src/core/routes/me.ts';
+import { stop } from '../../src/core/routes/stop.ts';
 import { users } from '../../src/core/routes/users.ts';
 import type { HttpAnswer } from '../../src/runtime/aws/http-event.ts';
 import { routeHandler } from '../../src/runtime/aws/route-handler.ts';
@@ -20,14 +23,22 @@ const text = async (parts: AsyncIterable<Buffer>): Promise<Buffer> => {
 
 /**
  * What of an HTTP API a client sees, on 127.0.0.1 until the test ends: the routes of AWS, the functions behind them, and a
- * refusal of its own form for a token it cannot prove. `known` are the tokens it can, with their claims.
+ * refusal of its own form for a token it cannot prove. `prove` answers with the claims of those it can; `files` answers what
+ * is no route, as the front door does.
  */
-export async function gateway(home: AwsHome, known: ReadonlyMap<string, Record<string, string>>): Promise<string> {
+export async function gateway(
+  opens: AwsHome['opens'],
+  prove: (token: string) => Promise<Record<string, string> | undefined>,
+  files: (path: string) => Response | undefined = () => undefined,
+): Promise<string> {
   const functions: Partial<Record<Route['group'], LambdaHandler<HttpAnswer>>> = {
-    config: routeHandler(config, home.opens),
-    me: routeHandler(me, home.opens),
-    users: routeHandler(users, home.opens),
-    hooks: routeHandler(hooks, home.opens),
+    config: routeHandler(config, opens),
+    me: routeHandler(me, opens),
+    users: routeHandler(users, opens),
+    hooks: routeHandler(hooks, opens),
+    incidents: routeHandler(incidents, opens),
+    holds: routeHandler(holds, opens),
+    stop: routeHandler(stop, opens),
   };
   const served = (routes as readonly Route[]).filter(({ only }) => only === undefined);
   const server = createServer((request, response) => {
@@ -47,8 +58,13 @@ export async function gateway(home: AwsHome, known: ReadonlyMap<string, Record<s
     });
     const answer = async (): Promise<unknown> => {
       const handle = route && functions[route.group];
-      if (route === undefined || handle === undefined) return own(404, 'Not Found');
-      const claims = known.get((request.headers.authorization ?? '').replace(/^Bearer /, ''));
+      if (route === undefined || handle === undefined) {
+        const file = files(pathname);
+        if (file === undefined) return own(404, 'Not Found');
+        response.writeHead(file.status, Object.fromEntries(file.headers));
+        return response.end(Buffer.from(await file.arrayBuffer()));
+      }
+      const claims = await prove((request.headers.authorization ?? '').replace(/^Bearer /, ''));
       if (route.auth === 'person' && claims === undefined) return own(401, 'Unauthorized');
       const params = route.path
         .split('/')

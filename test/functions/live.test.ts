@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { LiveTicket } from '../../src/contracts/api/live.ts';
 import { Fault } from '../../src/contracts/fault.ts';
-import { readFrame } from '../../src/contracts/live.ts';
+import { LiveGreeting, readFrame } from '../../src/contracts/live.ts';
 import type { LogEntry } from '../../src/contracts/log.ts';
 import { commit } from '../../src/core/ledger/commit.ts';
 import { connectionsOf, keys, lists, partitionOf, prefixes } from '../../src/core/ledger/keys.ts';
@@ -100,6 +100,21 @@ describe.skipIf(dynoxideMissing !== undefined)(dynoxideMissing ?? 'the live line
     expect(await hangsUp('c1=')).toEqual({ statusCode: 200 });
     expect(await listed()).toEqual([]);
     expect(home.closed).toEqual([]);
+    expect(said).toEqual([]);
+  });
+
+  test('whoever came is greeted, by what the stream tells of the connection', async () => {
+    await open('c1=', { ticket: await ticket() });
+    const { items } = await home.records.query({ pk: connectionsOf(tenant) });
+    const image = await home.image(items[0] ?? { pk: '', sk: '' });
+    expect(await read()(inserts([image]))).toEqual({ batchItemFailures: [] });
+    expect(home.pushed.map(({ connection, frame }) => [connection, LiveGreeting.parse(JSON.parse(frame))])).toEqual([
+      ['c1=', { event: 'connected', tenant, waiting: 0, at: expect.any(String) }],
+    ]);
+    // Who is gone again is not missed.
+    home.line.push = async () => 'gone';
+    expect(await read()(inserts([image]))).toEqual({ batchItemFailures: [] });
+    await hangsUp('c1=');
     expect(said).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import { connect as connectTcp } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { LiveTicket } from '../../src/contracts/api/live.ts';
-import { liveLimits, readFrame } from '../../src/contracts/live.ts';
+import { LiveGreeting, liveLimits, readFrame } from '../../src/contracts/live.ts';
 import { connectionsOf, keys, prefixes } from '../../src/core/ledger/keys.ts';
 import { load, loadAll } from '../../src/core/ledger/load.ts';
 import { change, shapes } from '../../src/core/ledger/shapes.ts';
@@ -38,12 +38,16 @@ const watching = async (home: ServedHome, as: PersonName) => {
   const socket = socketTo(home, `/live?ticket=${await ticketFor(home, as)}`);
   const frames: ReturnType<typeof readFrame>[] = [];
   const pongs: string[] = [];
-  socket.on(
-    'message',
-    (data) => void (String(data) === 'pong' ? pongs.push('pong') : frames.push(readFrame(String(data)))),
-  );
+  const greetings: LiveGreeting[] = [];
+  socket.on('message', (data) => {
+    const text = String(data);
+    const frame = readFrame(text);
+    if (frame !== undefined) frames.push(frame);
+    else if (text === 'pong') pongs.push(text);
+    else greetings.push(...(LiveGreeting.safeParse(JSON.parse(text)).success ? [JSON.parse(text)] : []));
+  });
   await once(socket, 'open');
-  return { socket, frames, pongs };
+  return { socket, frames, pongs, greetings };
 };
 const closing = async (socket: WebSocket): Promise<number> => Number((await once(socket, 'close'))[0]);
 const listed = async (home: ServedHome): Promise<string[]> =>
@@ -65,6 +69,22 @@ describe('watching', () => {
     expect(frames).toEqual(
       log.map(({ event, incident, seq, about, at }) => ({ event, tenant, incident, seq, about, at })),
     );
+    expect(home.complaints).toEqual([]);
+  });
+
+  test('begins with a word: for whom the line is, and how many plans wait', async () => {
+    const home = await servedHome();
+    const early = await watching(home, 'vera');
+    await home.settle();
+    await until('a greeting', async () => early.greetings.length > 0, patience);
+    await home.held();
+    const late = await watching(home, 'ada');
+    await home.settle();
+    await until('a greeting', async () => late.greetings.length > 0, patience);
+    expect([early.greetings, late.greetings]).toEqual([
+      [{ event: 'connected', tenant, waiting: 0, at: expect.any(String) }],
+      [{ event: 'connected', tenant, waiting: 1, at: home.now() }],
+    ]);
     expect(home.complaints).toEqual([]);
   });
 

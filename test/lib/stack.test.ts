@@ -223,6 +223,17 @@ const stageOf = (of: Template, name: string) => {
 };
 const namesWhatCame = /\$context\.path|header|query/i;
 
+test.each(['add-person', 'add-hook'] as const)('nothing of the stack leads to %s', (id) => {
+  const [logical] = lambdaOf(id);
+  const leading = Object.entries(template.Resources).filter(
+    ([, { Type, Properties }]) =>
+      Type !== 'AWS::Lambda::Function' && JSON.stringify(Properties ?? {}).includes(`"${logical}"`),
+  );
+  expect(leading.map(([name]) => name)).toEqual([]);
+  // The same look finds what leads to another.
+  expect(JSON.stringify(template.Resources)).toContain(`"${lambdaOf('sweep')[0]}"`);
+});
+
 describe('the gateway', () => {
   const routesHere = (routes as readonly Route[]).filter(({ only }) => only === undefined);
   const made = () =>

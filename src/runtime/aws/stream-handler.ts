@@ -3,6 +3,7 @@ import { itemOf } from '../../adapters/aws/dynamodb-item.ts';
 import { readAs, shapes } from '../../core/ledger/shapes.ts';
 import { announceEntry } from '../../core/steps/announce-entry.ts';
 import { deliverOutbox } from '../../core/steps/deliver-outbox.ts';
+import { greetConnection } from '../../core/steps/greet-connection.ts';
 import { opener } from '../aws.ts';
 import { complain, edge, eventAs, type LambdaHandler } from '../lambda.ts';
 import type { BatchAnswer } from './queue-handler.ts';
@@ -18,12 +19,12 @@ const StreamEvent = z.object({
 });
 /**
  * The one reader of the table's stream, in the order of each incident: rows of the outbox are carried out, entries of the logs
- * copied and told. One record that fails does not hold up the rest of its
+ * copied and told, new connections greeted. One record that fails does not hold up the rest of its
  * batch: all are tried, and the first failed one is named, from which Lambda hands in the stream again (what is told twice is
  * told once). What has failed too often goes to the failure queue; rows are found by the sweep as well.
  */
 export function streamHandler(
-  opens: StepOpens<typeof deliverOutbox.id | typeof announceEntry.id>,
+  opens: StepOpens<typeof deliverOutbox.id | typeof announceEntry.id | typeof greetConnection.id>,
   variables?: NodeJS.ProcessEnv,
 ): LambdaHandler<BatchAnswer> {
   const opened = opener(opens, variables);
@@ -43,6 +44,9 @@ export function streamHandler(
           const { why } = await announceEntry.invoke(ports, { entry: readAs(shapes.log, item).value });
           // Nothing failed: who was missed reads it up. Somebody should know why all the same.
           if (why !== undefined) complain(announceEntry.id, new Error(`not everybody was told: ${why}`), place);
+        } else if (item.type === shapes.connection.type) {
+          const { tenant, connection } = readAs(shapes.connection, item).value;
+          await greetConnection.invoke(ports, { tenant, connection });
         }
       } catch (thrown) {
         complain(deliverOutbox.id, thrown, place);

@@ -63,7 +63,7 @@ export interface Home {
 /** One home over one database: the shipped machines, their steps, and the stores they rest on. Starts nothing by itself. */
 export function composeHome(parts: HomeParts): Home {
   const { database, clock, tenant } = parts;
-  const records = sqliteRecords(database, { stream: ['OUTBOX#', 'LOG#'] });
+  const records = sqliteRecords(database, { stream: ['OUTBOX#', 'LOG#', 'CONN#'] });
   const queue = sqliteQueue(database, clock, parts.later === undefined ? {} : { later: parts.later });
   const executions = sqliteExecutions(database);
   const workflows: Ports['workflows'] = {

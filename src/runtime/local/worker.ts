@@ -10,6 +10,7 @@ import { readAs, shapes } from '../../core/ledger/shapes.ts';
 import type { Ports } from '../../core/ports.ts';
 import { announceEntry } from '../../core/steps/announce-entry.ts';
 import { deliverOutbox } from '../../core/steps/deliver-outbox.ts';
+import { greetConnection } from '../../core/steps/greet-connection.ts';
 import { openIncident } from '../../core/steps/open-incident.ts';
 import { sweep } from '../../core/steps/sweep.ts';
 import { takeFailedExecution } from '../../core/steps/take-failed-execution.ts';
@@ -132,6 +133,10 @@ async function deliverChange(
     } catch (thrown) {
       failed(thrown);
     }
+  }
+  if (item.type === shapes.connection.type) {
+    const { tenant, connection } = readAs(shapes.connection, item).value;
+    await greetConnection.run(ports, { tenant, connection }).catch((thrown) => complain('a greeting', thrown));
   }
   if (item.type === 'OUTBOX') {
     const { tenant, incident, id } = item.body as { [name in keyof OutboxPlace]: string };

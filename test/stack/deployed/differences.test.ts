@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, inject, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { until } from '../../../tools/k8s/kube.ts';
 import { account, region } from '../../../tools/stack/up.ts';
 import { drain } from '../../contract/sqs-fauxqs.ts';
@@ -164,6 +165,25 @@ const watched: Record<string, () => Promise<void>> = {
     expect(JSON.stringify(answer)).toContain('InvalidAction');
   },
 
+  'socket-refusal': async () => {
+    const refuses = await probeSocket('refuses', 'exports.handler = async () => ({ statusCode: 401 });');
+    const refused = new Promise((done) => {
+      new WebSocket(refuses)
+        .once('unexpected-response', (_, { statusCode }) => done(statusCode))
+        .once('error', () => {});
+    });
+    expect(await refused).toBe(403);
+  },
+
+  'socket-answers': async () => {
+    const talks = await probeSocket('talks', `exports.handler = async () => ({ statusCode: 200, body: 'said' });`);
+    const socket = new WebSocket(talks);
+    const heard = new Promise((done) => socket.once('message', (data) => done(String(data))));
+    socket.once('open', () => socket.send('anything'));
+    expect(await heard).toBe('said');
+    socket.terminate();
+  },
+
   'deletion-of-audit': async () => {
     const TableName = home.outputs.AuditTableName;
     const Item = { pk: { S: 'probe' }, sk: { S: 'probe' } };
@@ -186,6 +206,27 @@ async function probeQueue(QueueName: string): Promise<{ url: string; arn: string
   const { QueueUrl: url = '' } = await sqs.send(new CreateQueueCommand({ QueueName }));
   const ask = { QueueUrl: url, AttributeNames: ['QueueArn' as const] };
   return { url, arn: (await sqs.send(new GetQueueAttributesCommand(ask))).Attributes?.QueueArn ?? '' };
+}
+
+/** A WebSocket API of one function for $connect and $default; where to connect to. */
+async function probeSocket(name: string, code: string): Promise<string> {
+  await home.aws.makeFunction(name, code);
+  const api = await home.aws.post('apigateway', '/v2/apis', {
+    name,
+    protocolType: 'WEBSOCKET',
+    routeSelectionExpression: '$request.body.action',
+  });
+  const { integrationId } = await home.aws.post('apigateway', `/v2/apis/${api.apiId}/integrations`, {
+    integrationType: 'AWS_PROXY',
+    integrationUri: `arn:aws:lambda:${region}:${account}:function:${name}`,
+  });
+  for (const routeKey of ['$connect', '$default'])
+    await home.aws.post('apigateway', `/v2/apis/${api.apiId}/routes`, {
+      routeKey,
+      target: `integrations/${integrationId}`,
+    });
+  await home.aws.post('apigateway', `/v2/apis/${api.apiId}/stages`, { stageName: 'probe', autoDeploy: true });
+  return `${home.config.endpoint.replace('http', 'ws')}/_aws/execute-api/${api.apiId}/probe`;
 }
 
 const some = async <T>(read: () => Promise<T[]>): Promise<T[] | undefined> => {

@@ -50,6 +50,7 @@ test('from the table over its stream to the socket: what happens is told, in ord
   const line = connect(`?ticket=${await ticket()}`);
   expect(await line.opened).toBe(true);
   expect(await watching()).toBe(1);
+  await until('a greeting', async () => line.other.some((text) => text.includes('connected')), patience);
   line.socket.send('ping');
   await until('an answer', async () => line.other.includes('pong'), patience);
   const { seq: before } = await log().catch(() => ({ seq: 0 }));
