@@ -68,6 +68,10 @@ export function watched(page: Page): WatchedPage {
 
 export const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
+/** As behind a proxy that knows no WebSockets: the page polls. Before it is opened. */
+export const withoutLine = (page: Page): Promise<void> =>
+  page.routeWebSocket(/\/live/, (socket) => void socket.close());
+
 /** The page said nothing that it should not; what a test itself caused is named by it. */
 export function expectNoComplaints({ complaints }: WatchedPage, ...expected: RegExp[]): void {
   expect(complaints.filter((text) => !expected.some((pattern) => pattern.test(text)))).toEqual([]);
