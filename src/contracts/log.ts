@@ -41,6 +41,7 @@ export const EventName = z.enum([
   'incident_closed',
   'incident_escalated',
   'setting_changed',
+  'logs_anchored',
   'user_added',
   'user_changed',
   'user_bound',

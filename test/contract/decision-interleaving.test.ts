@@ -10,7 +10,7 @@ import { holdName } from '../../src/core/incident/find-hold.ts';
 import { verifyLog } from '../../src/core/ledger/chain.ts';
 import { keys, partitionOf, prefixes } from '../../src/core/ledger/keys.ts';
 import { load, loadAll, need } from '../../src/core/ledger/load.ts';
-import { shapes } from '../../src/core/ledger/shapes.ts';
+import { change, shapes, upsert } from '../../src/core/ledger/shapes.ts';
 import type { Item, Ports, Records, Write } from '../../src/core/ports.ts';
 import { decisions } from '../../src/core/routes/decisions.ts';
 import { holdForApproval } from '../../src/core/steps/hold-for-approval.ts';
@@ -53,8 +53,9 @@ async function arranged(records: Records) {
   const pk = partitionOf(tenant, incident);
   const laid = await everything(ports.records, pk);
   const input = { tenant, incident, execution: 'of-the-test', remediation: hold.remediation };
+  const personOf = (id: string): User => ({ id, tenant, roles: ['approver'], name: id });
   const decide = (id: string, verdict: 'approved' | 'rejected') => (held: Records) => {
-    const person: User = { id, tenant, roles: ['approver'], name: id };
+    const person = personOf(id);
     const body = Buffer.from(JSON.stringify({ verdict, planHash: hold.planHash }));
     const headers = { 'content-type': 'application/json' };
     const request = { params: { hold: holdName(hold) }, query: {}, headers, body, person };
@@ -66,6 +67,11 @@ async function arranged(records: Records) {
   return {
     hold,
     decide,
+    /** An owner takes the role away, in one write. */
+    lose: (id: string) => async (held: Records) => {
+      const user = await need(held, shapes.user, keys.user(tenant, id), id);
+      expect(await held.write([change(shapes.user, user, { ...user.value, roles: ['viewer'] })])).toEqual({ ok: true });
+    },
     /** The machine's timer rang: nobody decided in time. */
     settle: (held: Records) =>
       settleHold.run({ ...ports, records: held } as Ports, { ...input, now: plusSeconds(hold.expiresAt, 1) }),
@@ -79,6 +85,10 @@ async function arranged(records: Records) {
       expect(await records.write(laid.map((item) => ({ put: { ...item, rev: 1 }, when: 'absent' as const })))).toEqual({
         ok: true,
       });
+      for (const id of ['ada', 'bob']) {
+        const key = keys.user(tenant, id);
+        await records.write([upsert(shapes.user, key, await load(records, shapes.user, key), personOf(id))]);
+      }
     },
     async outcome() {
       const log = (await loadAll(records, shapes.log, pk, prefixes.log)).map(({ value }) => value);
@@ -171,6 +181,32 @@ describe.for(Object.entries(stores))('decisions at the same time on %s', ([, sto
         return verdict;
       });
       expect([...verdicts].sort()).toEqual(['approved', 'expired']);
+    });
+
+    test('a yes and the loss of the role it needs: nobody decides with a role they have lost', {
+      timeout: 60_000,
+    }, async () => {
+      const plain = await store.open();
+      const committed: string[] = [];
+      const records: Records = {
+        ...plain,
+        async write(writes) {
+          const result = await plain.write(writes);
+          if (result.ok) committed.push(...writes.flatMap((write) => ('put' in write ? [write.put.type] : [])));
+          return result;
+        },
+      };
+      const on = await arranged(records);
+      const works = [on.decide('ada', 'approved'), on.lose('ada')] as const;
+      const ends = await everyWay([store, records, on], works, async ([yes, lost]) => {
+        expect(lost).toHaveProperty('value');
+        const order = committed.splice(0).filter((type) => type === 'DECN' || type === 'USER');
+        const decided = 'value' in yes;
+        expect(order.slice(-2)).toEqual(decided ? ['DECN', 'USER'] : expect.not.arrayContaining(['DECN']));
+        if (!decided) expect(yes).toMatchObject({ thrown: { word: 'Forbidden' } });
+        return decided ? 'decided' : 'refused';
+      });
+      expect([...ends].sort(), 'either may be first').toEqual(['decided', 'refused']);
     });
 
     test('a yes and the hold step again: the new token is called', { timeout: 60_000 }, async () => {

@@ -76,6 +76,23 @@ describe('a sign-in link', () => {
     expectProblem(await enter(home, code), 401, 'Unauthorized');
   });
 
+  test.for([
+    ['everything of theirs was ended', [{ signOut: true }]],
+    ['they were removed and came back', [{ roles: [] }, { roles: ['approver'] }]],
+  ] as const)('made before %s opens nothing any more', async ([, edits]) => {
+    const home = await servedHome();
+    const code = await codeFor(home, 'ada');
+    for (const body of edits) {
+      home.pass(1);
+      const { headers } = await home.send('GET', '/api/v1/users/ada', { as: 'owner' });
+      const etag = { 'if-match': String(headers.etag) };
+      expect((await home.send('PUT', '/api/v1/users/ada', { as: 'owner', body, headers: etag })).status).toBe(200);
+    }
+    home.pass(1);
+    expectProblem(await enter(home, code), 401, 'Unauthorized');
+    expect((await enter(home, await codeFor(home, 'ada'))).status, 'one made since does').toBe(200);
+  });
+
   test.each<[string, unknown, number, string]>([
     ['a code nobody was given', { code: 'x'.repeat(43) }, 401, 'Unauthorized'],
     ['a token', { code: tokenOf('ada') }, 401, 'Unauthorized'],
@@ -237,7 +254,8 @@ describe('behind a proxy', () => {
     const home = await servedHome();
     const facts = { ...home.ports.site.facts(), url };
     const ports = { ...home.ports, site: { facts: () => facts } };
-    const server = await serveRoutes(ports, 0, (what, thrown) => void home.complaints.push(`${what}: ${thrown}`));
+    const complain = (what: string, thrown: unknown) => void home.complaints.push(`${what}: ${thrown}`);
+    const server = await serveRoutes(ports, 0, complain, home.sockets);
     onTestFinished(() => server.close());
     return { ...home, ask: (method: string, path: string, sent: Sent) => overHttp(server.address, method, path, sent) };
   };

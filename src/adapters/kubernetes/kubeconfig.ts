@@ -68,9 +68,9 @@ async function load(source: KubeconfigSource, context: string) {
   const library = new KubeConfig();
   let raws: z.infer<typeof File>;
   try {
-    const content = bytes.toString('utf8');
-    raws = File.parse(yaml.parse(content, { logLevel: 'silent' }));
-    library.loadFromString(content);
+    raws = File.parse(yaml.parse(bytes.toString('utf8'), { logLevel: 'silent' }));
+    // As it was read here, not read once more by another parser: what is judged below is what is used.
+    library.loadFromString(JSON.stringify({ ...raws, users: raws.users?.map(withoutTokenFile) }));
     if (folder !== undefined) library.makePathsAbsolute(folder);
   } catch (thrown) {
     throw unusable(path, `is not a kubeconfig: ${sentence(thrown)}`, 'Check it with `kubectl config view`.');
@@ -122,6 +122,11 @@ async function load(source: KubeconfigSource, context: string) {
   };
 }
 
+/** The library reads the file in this field at once, of every user; kubectl knows no such field. */
+const withoutTokenFile = <T extends { user?: User | null | undefined }>(one: T): T => {
+  const { 'token-file': _, ...user } = one.user ?? {};
+  return { ...one, user };
+};
 const withoutToken = <T extends { token?: unknown }>({ token: _, ...rest }: T): Omit<T, 'token'> => rest;
 const fileToken = (tokenFile: string) => ({ name: 'tokenFile', config: { tokenFile } });
 

@@ -5,6 +5,8 @@ const users: Readonly<Record<string, string>> = {
   exec: 'No credential plugin is run here: give the user a token, or client-certificate-data and client-key-data.',
   'auth-provider': 'No provider is asked here: give the user a token, or client-certificate-data and client-key-data.',
   tokenFile: 'There are no files here: write the token itself.',
+  // No field of kubectl's; the client library knows it, and reads the file while it reads the kubeconfig.
+  'token-file': 'There are no files here: write the token itself.',
   'client-certificate': 'There are no files here: write client-certificate-data (kubectl config view --flatten).',
   'client-key': 'There are no files here: write client-key-data (kubectl config view --flatten).',
 };

@@ -1,6 +1,6 @@
 import { Fault } from '../../contracts/fault.ts';
 import { type Instant, plusSeconds } from '../../contracts/instant.ts';
-import type { Token, User } from '../../contracts/stored.ts';
+import type { Ticket, Token, User } from '../../contracts/stored.ts';
 import { commit } from '../ledger/commit.ts';
 import { keys, tenantLog } from '../ledger/keys.ts';
 import { load } from '../ledger/load.ts';
@@ -16,7 +16,7 @@ const seenSeconds = 600;
 
 /**
  * Signs in by a code, which is used up with it: of two who come at once with one code, one is let in. Throws Unauthorized for
- * a code that is unknown, used, over, or that of somebody who was removed, and does not say which.
+ * a code that is unknown, used, over, or that of somebody who was removed or signed out since, and does not say which.
  */
 export async function openSession(
   { records, clock, ids }: Pick<Ports, 'records' | 'clock' | 'ids'>,
@@ -38,7 +38,7 @@ export async function openSession(
     const ticket = await load(records, shapes.ticket, at);
     if (ticket === undefined || ticket.value.purpose !== 'sign-in' || ticket.value.expiresAt <= now) throw refused();
     const user = await load(records, shapes.user, keys.user(tenant, id));
-    if (user === undefined || user.value.roles.length === 0) throw refused();
+    if (user === undefined || user.value.roles.length === 0 || isEnded(ticket.value, user.value)) throw refused();
     const expiresAt = plusSeconds(now, sessionSeconds);
     const token: Token = { sha256, tenant, user: id, madeBy: 'sign-in', at: now, seenAt: now, expiresAt };
     return {
@@ -59,6 +59,10 @@ export async function openSession(
   if (user === undefined) throw refused();
   return { session, user: user.value, expiresAt };
 }
+
+/** A link nobody has opened yet is a way in like any other: it ends with the tokens and sessions of its user. */
+const isEnded = ({ at }: Ticket, { tokensFrom }: User): boolean =>
+  tokensFrom !== undefined && (at === undefined || at <= tokensFrom);
 
 /** Whether a session was left alone for too long. */
 export const isIdle = ({ seenAt, at }: Token, now: Instant): boolean => {

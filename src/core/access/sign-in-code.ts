@@ -34,7 +34,7 @@ export async function makeSignInCode(
       output: { expiresAt },
       writes: [
         unchanged(stored),
-        create(shapes.ticket, keys.ticket(sha256), { sha256, purpose: 'sign-in', tenant, user, expiresAt }),
+        create(shapes.ticket, keys.ticket(sha256), { sha256, purpose: 'sign-in', tenant, user, at, expiresAt }),
       ],
       log: [{ at, actor: by, event: 'sign_in_link_made', about: user, detail: { expiresAt } }],
     };

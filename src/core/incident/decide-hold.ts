@@ -8,8 +8,9 @@ import { commit } from '../ledger/commit.ts';
 import { derivedId, digestOf } from '../ledger/digest.ts';
 import { keys } from '../ledger/keys.ts';
 import { load, need } from '../ledger/load.ts';
-import { change, create, shapes, upsert } from '../ledger/shapes.ts';
+import { change, create, shapes, unchanged, upsert } from '../ledger/shapes.ts';
 import type { Ports } from '../ports.ts';
+import { decider } from './approvers.ts';
 import { holdName, holdOf } from './find-hold.ts';
 import { callbackIdOf } from './hold-ids.ts';
 import { noteKey, noting } from './notices.ts';
@@ -17,9 +18,9 @@ import { toBeTold } from './people-to-tell.ts';
 import { stopped } from './stopped.ts';
 
 /**
- * One answer of one person to one hold. One transaction is the decision: the hold still open and unchanged, the answer, the audit
- * entry, the outbox row that wakes the machine, and the one use of the link, if it was given by one. Of two people at once,
- * one finds it already decided. `key` makes the same answer sent twice one answer.
+ * One answer of one person to one hold. One transaction is the decision: the hold still open and unchanged, the role still
+ * held, the answer, the audit entry, the outbox row that wakes the machine, and the one use of the link, if it was given by one.
+ * Of two people at once, one finds it already decided. `key` makes the same answer sent twice one answer.
  */
 export async function decideHold(
   { records, clock, secrets }: Pick<Ports, 'records' | 'clock' | 'secrets'>,
@@ -36,6 +37,7 @@ export async function decideHold(
       : { receipt: derivedId('decide', person.id, name, key, digestOf(JSON.parse(JSON.stringify(asked)) as Json)) };
   return commit<Decided>(records, { tenant, incident, ...receipt }, async () => {
     const now = clock.now();
+    const standing = await decider(records, person);
     const hold = await holdOf(records, tenant, name);
     const proposal = await need(
       records,
@@ -86,6 +88,7 @@ export async function decideHold(
         by: person.id,
       },
       writes: [
+        unchanged(standing),
         change(shapes.hold, hold, decided.hold),
         create(shapes.decision, keys.decision(tenant, incident, id), decided.decision),
         ...(status === proposal.value.status ? [] : [change(shapes.proposal, proposal, { ...proposal.value, status })]),

@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { kubernetesClusters } from '../../../src/adapters/kubernetes/clusters.ts';
 import type { kubeconfigFile } from '../../../src/adapters/kubernetes/kubeconfig-file.ts';
 import { kubeconfigSecret } from '../../../src/adapters/kubernetes/kubeconfig-secret.ts';
@@ -75,6 +78,27 @@ describe('what would run a program or read a file here is refused by its name', 
     expect([fault.word, fault.message]).toEqual(['Malformed', expect.stringContaining(`has ${field}`)]);
     expect(fault.hint).toMatch(instead);
   });
+});
+
+test('a file named as the client library alone does is not read, for whichever user, and leaves nowhere', async () => {
+  const { port, seen } = await serve(() => ({ body: { items: [] } }));
+  const server = `http://127.0.0.1:${port}`;
+  const folder = mkdtempSync(join(tmpdir(), 'mendgate-kubeconfig-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'of-this-machine');
+  writeFileSync(file, 'a-secret-of-this-machine');
+  const own = behind({ 'cluster.metal.reader': kubeconfig({ server, user: { 'token-file': file } }) });
+  const opening = own.clusters.open('on-premises', 'reader').then((cluster) => cluster.list('Pod'));
+  const fault = await faultOf(opening).catch(() => undefined);
+  expect(seen.map(({ headers }) => headers.authorization)).toEqual([]);
+  expect([fault?.word, fault?.message]).toEqual(['Malformed', expect.stringContaining('has token-file')]);
+
+  // Of a user who is not meant: the library would read it all the same, and fail of this one.
+  const other = JSON.parse(kubeconfig({ server })) as { users: object[] };
+  other.users.push({ name: 'other', user: { 'token-file': join(folder, 'not-there') } });
+  const { clusters } = behind({ 'cluster.metal.reader': JSON.stringify(other) });
+  await (await clusters.open('on-premises', 'reader')).list('Pod');
+  expect(seen.map(({ headers }) => headers.authorization)).toEqual(['Bearer t']);
 });
 
 test('whatever lies in the secret, only Malformed escapes, and nothing of it is quoted', async () => {
