@@ -76,7 +76,7 @@ describe('signing in at an issuer', () => {
     await page.getByRole('button', { name: 'Approve' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
     await page.getByText(/^Approved: /).waitFor();
-    expectNoComplaints(view, /401|404/);
+    expectNoComplaints(view, /401|live/);
   });
 
   test('a token that runs out is renewed once for all that ask at that moment, without leaving the page', async () => {
