@@ -12,8 +12,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/cluster/**', 'test/stack/**', 'test/browser/**'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           // A process of its own for each file spent more on loading the code than on testing it. Files share processes, and
           // one that leaves something behind fails; so do spies and stubs end with their test.
           isolate: false,

@@ -5,46 +5,30 @@ import { loadNow } from './load.ts';
 import { inScratch } from './scratch.ts';
 
 const runs = 7;
-/** So many functions share the floor that was taken right before them. */
-const batch = 8;
 const atMost = 1.5;
 
-/** Who may take longer, how much, and why it stays so. */
-const defended: Readonly<Record<string, { atMost: number; why: string }>> = {
-  'plan-again': {
-    atMost: 1.75,
-    why: 'it diagnoses anew and writes the diff people approve, as YAML: analyzers, actions and a YAML library, all used each time',
-  },
-  'plan-remediation': {
-    atMost: 1.75,
-    why: 'it writes the diff people approve, as YAML: analyzers, actions and a YAML library, all used each time',
-  },
-};
+/** Milliseconds of each run: the function, and the two bare handlers right beside it. */
+interface Taken {
+  values: number[];
+  floor: number[];
+  alike: number[];
+}
 
 /** Importing each function's bundle, in a process of its own, beside a bare handler with one client of the SDK. */
 export function functionImports(): Promise<Figure[]> {
   return inScratch(async (folder) => {
     const load = await loadNow();
     const { functions, plain, alike, inAll } = await functionBundles(folder);
-    const took = new Map(
-      functions.map(({ name }) => [name, { values: [] as number[], floor: [] as number[], alike: [] as number[] }]),
-    );
+    const took = new Map(functions.map(({ name }) => [name, { values: [], floor: [], alike: [] } as Taken]));
     // The first run only warms the file cache.
     for (let run = 0; run <= runs; run += 1)
-      for (let from = 0; from < functions.length; from += batch) {
-        const [floor, strict] = [await importMs(plain), await importMs(alike)];
-        for (const one of functions.slice(from, from + batch)) {
-          const value = await importMs(one);
-          if (run === 0) continue;
-          const kept = took.get(one.name);
-          kept?.values.push(value);
-          kept?.floor.push(floor);
-          kept?.alike.push(strict);
-        }
+      for (const one of functions) {
+        const taken = { values: await importMs(one), floor: await importMs(plain), alike: await importMs(alike) };
+        if (run === 0) continue;
+        for (const part of ['values', 'floor', 'alike'] as const) took.get(one.name)?.[part].push(taken[part]);
       }
     const figures = functions.map((one) => {
       const { values, floor, alike } = took.get(one.name) ?? { values: [], floor: [], alike: [] };
-      const excused = defended[one.name];
       const beside = median(values.map((value, run) => value / (alike[run] ?? 0))).toFixed(2);
       return figure({
         id: `import-${one.name}`,
@@ -52,11 +36,10 @@ export function functionImports(): Promise<Figure[]> {
         unit: 'ms',
         values,
         floor: { what: 'bare handler, one client', values: floor },
-        bound: { atMostTimesFloor: excused?.atMost ?? atMost },
+        bound: { atMostTimesFloor: atMost },
         load,
         notes: [
           `${kilobytes(one.atImport)} KB at import, ${kilobytes(one.inAll)} KB with what it may load later; ${beside} x a bare handler bundled as ours`,
-          ...(excused ? [`may take ${excused.atMost} x: ${excused.why}`] : []),
         ],
       });
     });

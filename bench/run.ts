@@ -6,6 +6,7 @@ import { diagnoseTwoHundredPods } from './diagnose-two-hundred-pods.ts';
 import type { Figure } from './figure.ts';
 import { functionImports } from './function-imports.ts';
 import { idleMemory } from './idle-memory.ts';
+import { postToHold } from './post-to-hold.ts';
 import { ready } from './ready.ts';
 import { asText, reportOf } from './report.ts';
 import { sizes } from './sizes.ts';
@@ -19,7 +20,10 @@ const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   diagnose: diagnoseTwoHundredPods,
   imports: functionImports,
   size: sizes,
+  stack: postToHold,
 };
+
+const needCluster = ['diagnose', 'stack'];
 
 const { values } = parseArgs({
   options: {
@@ -43,7 +47,7 @@ const chosen = values.tests
   ? ([['tests', async () => [await testsWall()]]] as const)
   : Object.entries(benches).filter(([name]) => only === undefined || only.includes(name));
 for (const [name, bench] of chosen) {
-  if (name === 'diagnose' && values['no-cluster']) {
+  if (needCluster.includes(name) && values['no-cluster']) {
     skipped.push({ bench: name, why: '--no-cluster was given: this one needs a real control plane' });
     continue;
   }

@@ -1,4 +1,5 @@
 import { sweep } from '../src/core/steps/sweep.ts';
+import { audit } from '../src/runtime/aws/audit.ts';
 import { clock } from '../src/runtime/aws/clock.ts';
 import { mail } from '../src/runtime/aws/mail-on-demand.ts';
 import { records } from '../src/runtime/aws/records.ts';
@@ -9,4 +10,5 @@ import { settings } from '../src/runtime/aws/settings.ts';
 import { site } from '../src/runtime/aws/site.ts';
 import { workflows } from '../src/runtime/aws/workflows.ts';
 
-export const handler = scheduleHandler(sweep, { clock, records, workflows, sealer, settings, secrets, site, mail });
+const opens = { clock, records, workflows, sealer, settings, secrets, site, mail, audit };
+export const handler = scheduleHandler(sweep, opens);

@@ -35,6 +35,11 @@ export const DeployContext = z
       .regex(/^(https:|http:\/\/(127\.0\.0\.1|localhost)[:/])/, 'an https address: tokens are only as safe as its keys')
       .optional(),
     audience: z.string().min(1).max(256).optional(),
+    /** Where the issuer hands out tokens, when that is another host than its own: the console may then speak to it. */
+    tokenOrigin: z
+      .string()
+      .regex(/^https:\/\/[a-z0-9.-]+(:\d{1,5})?$/, 'an origin: https and a host, nothing behind it')
+      .optional(),
     /** The first owner's mail address: the user pool made here invites it. */
     owner: z.email().optional(),
     /** Who hears the operator's alarms: they get a mail that asks them to confirm. */
@@ -52,6 +57,13 @@ export const DeployContext = z
     start: z.enum(['alias', 'latest']).default('alias'),
     /** Where functions find the house rules; another folder only for emulators that mount no layers. */
     houseRules: z.string().startsWith('/', 'an absolute path').default(houseRulesPlace),
+    /** `on` where API Gateway may log in this account: it logs WebSocket APIs through a role that is set for all of it. */
+    liveLog: z.enum(['on', 'off']).default('off'),
+    /** Where an emulator takes what is posted to connections, with `{api}` in place of the API's id. */
+    liveEndpoint: z
+      .string()
+      .regex(/^https?:\/\/[^\s{}]+\{api\}[^\s{}]*[^\s{}/]$/, 'an address with {api} in it and no slash at its end')
+      .optional(),
   })
   .superRefine((value, context) => {
     if ((value.issuer === undefined) !== (value.audience === undefined))
@@ -60,6 +72,8 @@ export const DeployContext = z
         path: [value.issuer === undefined ? 'issuer' : 'audience'],
         message: 'issuer and audience come together: a token of another application must not be taken',
       });
+    if (value.tokenOrigin !== undefined && value.issuer === undefined)
+      context.addIssue({ code: 'custom', path: ['tokenOrigin'], message: 'it belongs to an issuer: name that too' });
     const { mailFrom, mailIdentity } = value;
     if (mailIdentity !== undefined && mailFrom !== mailIdentity && !isBelow(mailFrom, mailIdentity))
       context.addIssue({

@@ -14,6 +14,8 @@ import { acknowledgeWildcards } from './wildcards.ts';
 export interface FunctionCode {
   readonly folder: string;
   readonly built: readonly string[];
+  /** The folder of the console and the function that puts it into its bucket: `node tools/console/for-aws.ts` makes it. */
+  readonly console: string;
 }
 export interface FunctionsProps {
   code: FunctionCode;

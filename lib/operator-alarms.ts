@@ -19,7 +19,7 @@ import type { MachineName } from './machines.ts';
 import type { FunctionId } from './timeouts.ts';
 
 /**
- * Functions no machine and no gateway answers for: their failures are heard here. A step's failure is retried by its machine
+ * Functions no machine and no HTTP gateway answers for: their failures are heard here. A step's failure is retried by its machine
  * and then ends the execution, a route's is a 5xx of the gateway.
  */
 const alone: readonly FunctionId[] = [
@@ -28,6 +28,9 @@ const alone: readonly FunctionId[] = [
   'deliver-outbox',
   'take-failed-execution',
   'sweep',
+  'live-connect',
+  'live-disconnect',
+  'live-default',
 ];
 const five = Duration.minutes(5);
 const sum = { period: five, statistic: Stats.SUM };

@@ -10,8 +10,9 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
 /**
- * The one reader of the table's stream. A record that cannot be delivered is set apart and the rest goes on; the row is
- * still in the outbox, so the sweep tries it again every minute.
+ * The one reader of the table's stream: rows of the outbox are carried out, entries of the logs copied to the audit and told
+ * to who watches, who is greeted when they come. A record that cannot be handled is set apart and the rest goes on; a row is still in the outbox, so the sweep
+ * tries it again every minute.
  */
 export class OutboxStream extends Construct {
   constructor(scope: Construct, id: string, props: { streamArn: string; handler: Lambda; undelivered: Queue }) {
@@ -34,6 +35,16 @@ export class OutboxStream extends Construct {
         FilterCriteria.filter({
           eventName: FilterRule.or('INSERT', 'MODIFY'),
           dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('OUTBOX#') } } },
+        }),
+        // Entries are written once.
+        FilterCriteria.filter({
+          eventName: FilterRule.isEqual('INSERT'),
+          dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('LOG#') } } },
+        }),
+        // A place of a connection that is over is taken by the next.
+        FilterCriteria.filter({
+          eventName: FilterRule.or('INSERT', 'MODIFY'),
+          dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('CONN#') } } },
         }),
       ],
     });

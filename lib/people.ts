@@ -22,14 +22,17 @@ export class People extends Construct {
   readonly issuer: string;
   readonly audience: string;
   readonly authorizer: HttpJwtAuthorizer;
+  /** The origins a browser speaks to when it signs in: what the issuer says of itself, and where codes become tokens. */
+  readonly origins: readonly string[];
   private readonly client?: UserPoolClient;
 
   constructor(scope: Construct, id: string, props: { context: DeployContext; removalPolicy: RemovalPolicy }) {
     super(scope, id);
-    const { issuer, audience, owner } = props.context;
+    const { issuer, audience, owner, tokenOrigin } = props.context;
     if (issuer !== undefined && audience !== undefined) {
       this.issuer = issuer;
       this.audience = audience;
+      this.origins = [new URL(issuer).origin, ...(tokenOrigin === undefined ? [] : [tokenOrigin])];
     } else {
       const pool = this.pool(props.removalPolicy);
       if (owner !== undefined) this.invite(pool, owner);
@@ -37,7 +40,7 @@ export class People extends Construct {
       const name = Stack.of(this)
         .stackName.toLowerCase()
         .replaceAll(/aws|amazon|cognito/g, 'x');
-      pool.addDomain('Domain', { cognitoDomain: { domainPrefix: `${name}-${Aws.ACCOUNT_ID}` } });
+      const domain = pool.addDomain('Domain', { cognitoDomain: { domainPrefix: `${name}-${Aws.ACCOUNT_ID}` } });
       this.client = pool.addClient('Client', {
         userPoolClientName: Stack.of(this).stackName,
         // Whoever holds rights in the account may ask for a token without a browser.
@@ -58,6 +61,7 @@ export class People extends Construct {
       // Written out: emulators do not know the attribute that holds the same.
       this.issuer = `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${pool.userPoolId}`;
       this.audience = this.client.userPoolClientId;
+      this.origins = [`https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}`, domain.baseUrl()];
     }
     this.authorizer = new HttpJwtAuthorizer('People', this.issuer, { jwtAudience: [this.audience] });
   }

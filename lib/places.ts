@@ -6,6 +6,7 @@ const root = join(import.meta.dirname, '..');
 export const places = {
   root,
   functions: join(root, '.stack', 'functions'),
+  console: join(root, '.stack', 'console'),
   layers: join(root, 'layers'),
   machine: (name: string): string => join(root, 'statemachines', `${name}.asl.json`),
 } as const;

@@ -1,7 +1,7 @@
 import type { Grant } from '../src/adapters/aws/grant.grants.ts';
 import { portGrants } from '../src/adapters/aws/ports.grants.ts';
 import type { Identity } from '../src/contracts/identities.ts';
-import { localGroups, type PortName, routeWiring, stepWiring } from '../src/contracts/wiring.ts';
+import { functionWiring } from '../src/contracts/wiring.ts';
 import { identityOf } from './identities.ts';
 import type { FunctionId } from './timeouts.ts';
 
@@ -21,17 +21,15 @@ export type Resource =
 export interface Right {
   readonly actions: readonly string[];
   readonly resource: Resource;
-  /** Of a table an index, of a bucket what lies below a prefix, of a machine its executions, of the secrets one. */
+  /** Of a table an index, of a bucket or a stage what lies below a prefix, of a machine its executions, of the secrets one. */
   readonly part?: { index: string } | { under: string } | { executions: true } | { named: string };
   /** Of the key: only through this service, or only for what these machines encrypted. */
   readonly through?: 'dynamodb' | 's3' | 'sqs' | 'states';
 }
 
 /** Every function: one per step and one per group of routes, each with its ports. */
-export const functions: Readonly<Record<FunctionId, readonly PortName[]>> = { ...stepWiring, ...routeWiring };
-export const functionIds = Object.keys(functions).filter(
-  (id) => !(localGroups as readonly string[]).includes(id),
-) as FunctionId[];
+export const functions = functionWiring;
+export const functionIds = Object.keys(functions) as FunctionId[];
 
 /** What a function needs of whatever calls it, beside its ports. */
 const triggers: Readonly<Partial<Record<FunctionId, readonly Right[]>>> = {

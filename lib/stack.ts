@@ -4,6 +4,7 @@ import { AlertsQueue } from './alerts-queue.ts';
 import { AlertsReader } from './alerts-reader.ts';
 import { AuditTable } from './audit-table.ts';
 import { ClusterRoles, clusterRolesArn, eksAmong } from './cluster-roles.ts';
+import { ConsoleSite } from './console-site.ts';
 import type { DeployContext } from './context.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { FailedExecutions } from './failed-executions.ts';
@@ -14,6 +15,7 @@ import { Api } from './http-api.ts';
 import { IncidentsTable } from './incidents-table.ts';
 import { DeploymentKey } from './key.ts';
 import { LinksKey } from './links-key.ts';
+import { LiveApi, liveStage } from './live-api.ts';
 import { configurationName, Mail, mailArns } from './mail.ts';
 import { ObjectsBucket } from './objects-bucket.ts';
 import { OperatorAlarms } from './operator-alarms.ts';
@@ -47,6 +49,7 @@ export class MendgateStack extends Stack {
     const clusters = eksAmong(context.clusters);
     const startThrough = context.start === 'alias' ? `:${aliasName}` : '';
 
+    const live = new LiveApi(this, 'Live');
     const people = new People(this, 'People', { context, removalPolicy });
     const functions = new Functions(this, 'Functions', {
       code,
@@ -65,6 +68,8 @@ export class MendgateStack extends Stack {
         HOUSE_RULES: context.houseRules,
         ISSUER: people.issuer,
         CLIENT_ID: people.audience,
+        LIVE_ENDPOINT: live.endpoint(context.liveEndpoint),
+        AUDIT_TABLE: audit.table.tableName,
         ...(context.mailFrom !== undefined && {
           MAIL_FROM: context.mailFrom,
           MAIL_CONFIGURATION: configurationName(this),
@@ -93,6 +98,8 @@ export class MendgateStack extends Stack {
         SealKey: key.keyArn,
         ...mailArns(this, context),
         DeploymentKey: key.keyArn,
+        LiveStage: live.stageArn,
+        AuditTable: audit.table.tableArn,
         ...waysInto(this, secrets, context.clusters),
         region: this.region,
       },
@@ -103,7 +110,9 @@ export class MendgateStack extends Stack {
       remediation: new Machine(this, 'Remediation', { name: 'remediation', ...started }).machine,
     };
     const { api } = new Api(this, 'Api', { functions, people: people.authorizer });
-    const frontDoor = new FrontDoor(this, 'FrontDoor', { api });
+    live.serve(functions, context.liveLog === 'on');
+    const site = new ConsoleSite(this, 'ConsoleSite', { code: code.console, speaksTo: people.origins });
+    const frontDoor = new FrontDoor(this, 'FrontDoor', { api, live: live.api, site });
     functions.tellSiteUrl(frontDoor.url);
     people.comeBackTo(frontDoor.url);
 
@@ -149,11 +158,14 @@ export class MendgateStack extends Stack {
       Url: frontDoor.url,
       ApiUrl: api.apiEndpoint,
       ApiId: api.apiId,
+      LiveUrl: `${live.api.apiEndpoint}/${liveStage}`,
+      LiveApiId: live.api.apiId,
       Issuer: people.issuer,
       Audience: people.audience,
       IncidentsTableName: incidents.table.tableName,
       AuditTableName: audit.table.tableName,
       ObjectsBucketName: bucket.bucketName,
+      ConsoleBucketName: site.bucketName,
       AlertsQueueUrl: alerts.queue.queueUrl,
       DeadLettersUrl: alerts.deadLetters.queueUrl,
       UndeliveredOutboxUrl: undeliveredOutbox.queueUrl,

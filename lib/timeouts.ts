@@ -1,9 +1,7 @@
-import type { LocalGroup, RouteGroup, StepId } from '../src/contracts/wiring.ts';
-import { routeWiring } from '../src/contracts/wiring.ts';
+import { type FunctionId, routeWiring } from '../src/contracts/wiring.ts';
 import { machineNames, tasksOf } from './machines.ts';
 
-/** Groups of the home on one machine have no function. */
-export type FunctionId = StepId | Exclude<RouteGroup, LocalGroup>;
+export type { FunctionId };
 
 /** The longest a Lambda runs. */
 const longest = 900;
@@ -21,6 +19,9 @@ const alone: Readonly<Partial<Record<FunctionId, number>>> = {
   'deliver-outbox': 60,
   'take-failed-execution': 60,
   sweep: 300,
+  'live-connect': route,
+  'live-disconnect': route,
+  'live-default': route,
   'add-person': route,
   'add-hook': route,
 };

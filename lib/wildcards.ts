@@ -8,6 +8,7 @@ const reasons: Readonly<Partial<Record<Resource, string>>> = {
     'Objects are named by the hash of their bytes, so their names are not known before: all below one prefix.',
   InvestigationMachine: 'Executions are named by ids made later: all of this one machine.',
   RemediationMachine: 'Executions are named by ids made later: all of this one machine.',
+  LiveStage: 'Connections are named by API Gateway when they open: all of this one stage, to post to and to end.',
   Secrets:
     "Hooks are added while Mendgate runs, and Secrets Manager ends names by itself: all below the deployment's prefix.",
 };
@@ -23,7 +24,7 @@ export function acknowledgeWildcards(role: Role, used: readonly { resource: Reso
 }
 
 /** A resolved ARN as cdk-nag writes it: references as <Name> and <Name.Attribute>. */
-function nameOf(value: unknown): string {
+export function nameOf(value: unknown): string {
   if (typeof value === 'string') return value;
   const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Record<string, unknown>;
   if (typeof Ref === 'string') return `<${Ref}>`;

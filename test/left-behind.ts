@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, vi } from 'vitest';
 
 /** What files that run one after the other in one process could leave to each other. */
 export interface Surroundings {
@@ -47,6 +47,9 @@ export function refuseLeftovers(): void {
     before = surroundings();
   });
   afterAll(() => {
+    // Those of the last test end here as those of the others end with the next.
+    vi.unstubAllEnvs();
+    vi.restoreAllMocks();
     const left = leftBehind(before, surroundings());
     if (left.length > 0) throw new Error(`this file leaves something behind for the next: ${left.join('; ')}`);
   });

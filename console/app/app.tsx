@@ -5,6 +5,7 @@ import { lazy, type ReactNode, Suspense } from 'react';
 import { Route, Switch } from 'wouter';
 import { PartBoundary } from '../parts/part-boundary.tsx';
 import { Refusal } from '../server/ask.ts';
+import { keys } from '../server/keys.ts';
 import { NoticesProvider } from './notices.tsx';
 import { forgetPerson } from './session.ts';
 import { Shell } from './shell.tsx';
@@ -16,8 +17,10 @@ const SignInPage = lazy(() => import('../sign-in/sign-in-page.tsx').then((it) =>
 const noticed = (thrown: unknown) => {
   if (thrown instanceof Refusal && thrown.status === 401) forgetPerson(client);
 };
+/** A link that is none of ours says nothing about who is signed in. */
+const isLink = (key: readonly unknown[]): boolean => key[0] === keys.link('')[0];
 const client: QueryClient = new QueryClient({
-  queryCache: new QueryCache({ onError: noticed }),
+  queryCache: new QueryCache({ onError: (thrown, { queryKey }) => void (isLink(queryKey) || noticed(thrown)) }),
   mutationCache: new MutationCache({ onError: noticed }),
   defaultOptions: {
     queries: {

@@ -1,9 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { LiveTicket } from '../../src/contracts/api/live.ts';
 import type { SiteFacts } from '../../src/contracts/api/site.ts';
+import type { LiveFrame } from '../../src/contracts/live.ts';
 import { ask } from '../server/ask.ts';
 import { catchUp, takeFrames } from '../server/follow.ts';
-import { type Frame, keepLine, type LineState, LiveTicket } from '../server/live-line.ts';
+import { keepLine, type LineState } from '../server/live-line.ts';
 
 const Context = createContext<LineState>('connecting');
 /** Frames of one moment are taken together: a storm of alarms is one look, not hundreds. */
@@ -13,7 +15,7 @@ export function LiveProvider({ site, children }: { site: SiteFacts; children: Re
   const client = useQueryClient();
   const [state, setState] = useState<LineState>('connecting');
   useEffect(() => {
-    let gathered: Frame[] = [];
+    let gathered: LiveFrame[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
     const line = keepLine(
       {

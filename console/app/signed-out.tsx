@@ -1,9 +1,14 @@
+import Alert from '@cloudscape-design/components/alert';
+import Button from '@cloudscape-design/components/button';
 import Spinner from '@cloudscape-design/components/spinner';
 import type { ReactNode } from 'react';
 import type { SiteFacts } from '../../src/contracts/api/site.ts';
 import { Refused } from '../parts/part.tsx';
 import { PracticeStrip } from '../parts/practice-strip.tsx';
+import { asRefusal } from '../server/ask.ts';
 import { SignInOffer } from '../sign-in/sign-in-offer.tsx';
+import { shownLine } from '../view/shown-text.ts';
+import { useSignOut } from './session.ts';
 
 /** What stands in place of the console while it is not known who looks, or nobody is signed in. */
 export function SignedOut({
@@ -20,7 +25,11 @@ export function SignedOut({
   if (error !== null)
     return (
       <main className="mg-phone">
-        <Refused what="Mendgate" error={error} retry={retry} />
+        {asRefusal(error).status === 403 && site !== undefined ? (
+          <Stranger site={site} error={error} />
+        ) : (
+          <Refused what="Mendgate" error={error} retry={retry} />
+        )}
       </main>
     );
   if (waiting || site === undefined)
@@ -36,5 +45,20 @@ export function SignedOut({
         <SignInOffer site={site} />
       </main>
     </>
+  );
+}
+
+/** The issuer knows them, Mendgate does not: another account may be the right one. */
+function Stranger({ site, error }: { site: SiteFacts; error: Error }): ReactNode {
+  const signOut = useSignOut(site);
+  const { message, hint } = asRefusal(error);
+  return (
+    <Alert
+      type="warning"
+      header="You may not come in"
+      action={<Button onClick={() => void signOut().catch(() => location.reload())}>Sign in as somebody else</Button>}
+    >
+      {shownLine(message)}. {shownLine(hint)}
+    </Alert>
   );
 }

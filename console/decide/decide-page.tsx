@@ -1,47 +1,40 @@
 import Alert from '@cloudscape-design/components/alert';
-import Box from '@cloudscape-design/components/box';
-import Container from '@cloudscape-design/components/container';
 import Flashbar from '@cloudscape-design/components/flashbar';
-import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useSyncExternalStore } from 'react';
-import { ShownHold } from '../../src/contracts/api/holds.ts';
-import type { SiteFacts } from '../../src/contracts/api/site.ts';
-import type { Me } from '../../src/contracts/api/users.ts';
+import { OpenedLink } from '../../src/contracts/api/links.ts';
 import { useNotices } from '../app/notices.tsx';
-import { mayDecide, useMe, useSite } from '../app/session.ts';
-import { PracticeLabel, RiskLabel } from '../parts/labels.tsx';
+import { useMe, useSite } from '../app/session.ts';
+import { Go } from '../parts/go.tsx';
 import { Refused, Waiting } from '../parts/part.tsx';
 import { PartBoundary } from '../parts/part-boundary.tsx';
 import { PracticeStrip } from '../parts/practice-strip.tsx';
-import { Line } from '../parts/stranger.tsx';
-import { Time } from '../parts/time.tsx';
-import { DecisionButtons } from '../plan/decision-buttons.tsx';
-import { PlanView } from '../plan/plan-view.tsx';
-import { ask } from '../server/ask.ts';
-import { SignInOffer } from '../sign-in/sign-in-offer.tsx';
+import { ask, asRefusal } from '../server/ask.ts';
+import { keys } from '../server/keys.ts';
+import { AskedByLetter } from './asked-by-letter.tsx';
 
 const listen = (tell: () => void) => {
   addEventListener('hashchange', tell);
   return () => removeEventListener('hashchange', tell);
 };
-const linkOfAddress = (): string => decodeURIComponent(location.hash.slice(1));
+const linkOfAddress = (): string => location.hash.slice(1);
+const againMs = 10_000;
 
 /**
- * Where the link of a mail leads. It shows; it never decides. The link stays in the fragment, which no server is sent;
- * deciding needs a sign-in of the same person, and a tap on a button that says what it does.
+ * Where the link of a letter leads. It shows; it never decides. The link stays in the fragment, which no server is sent by
+ * itself; deciding needs a sign-in of the same person, and a tap on a button that says what it does.
  */
 export function DecidePage(): ReactNode {
   const link = useSyncExternalStore(listen, linkOfAddress);
   const site = useSite();
   const me = useMe(site.data);
-  const hold = useQuery({
-    queryKey: ['link', link],
+  const opened = useQuery({
+    queryKey: keys.link(link),
     queryFn: async ({ signal }) =>
-      (await ask(ShownHold, '/api/v1/links/open', { method: 'POST', body: { link }, signal })).value,
+      (await ask(OpenedLink, '/api/v1/links/open', { method: 'POST', body: { link }, signal })).value,
     enabled: link !== '' && site.data !== undefined,
-    refetchInterval: 10_000,
+    refetchInterval: ({ state }) => (state.status === 'error' ? false : againMs),
   });
   const { items } = useNotices();
   return (
@@ -49,98 +42,42 @@ export function DecidePage(): ReactNode {
       <PracticeStrip site={site.data} />
       <main className="mg-phone">
         <SpaceBetween size="m">
-          <Flashbar items={items} />
+          {items.length > 0 && <Flashbar items={items} />}
           {site.error !== null && <Refused what="Mendgate" error={site.error} retry={() => void site.refetch()} />}
-          {link === '' && <Alert type="error">This address has no link in it. Open it from the mail once more.</Alert>}
-          {hold.error !== null && (
-            <Refused
-              what="The plan"
-              error={hold.error}
-              stale={hold.data !== undefined}
-              retry={() => void hold.refetch()}
-            />
+          {link === '' && (
+            <Alert type="error" header="There is no link in this address">
+              Open it from the letter once more, whole; or <Go href="/holds">sign in and look at what waits</Go>.
+            </Alert>
           )}
-          {hold.data === undefined
-            ? link !== '' && hold.error === null && <Waiting what="the plan" lines={10} />
-            : site.data !== undefined && (
-                <PartBoundary what="The plan">
-                  <Asked
-                    hold={hold.data}
-                    link={link}
-                    site={site.data}
-                    me={me.data ?? undefined}
-                    again={() => void hold.refetch()}
-                  />
-                </PartBoundary>
-              )}
+          {opened.error !== null && <NotOpened error={opened.error} again={() => void opened.refetch()} />}
+          {opened.data === undefined && opened.error === null && link !== '' && site.error === null && (
+            <Waiting what="the plan" lines={10} />
+          )}
+          {opened.data !== undefined && site.data !== undefined && !isRefused(opened.error) && (
+            <PartBoundary what="The plan">
+              <AskedByLetter opened={opened.data} link={link} site={site.data} me={me.data ?? undefined} />
+            </PartBoundary>
+          )}
         </SpaceBetween>
       </main>
     </>
   );
 }
 
-interface AskedProps {
-  hold: ShownHold;
-  link: string;
-  site: SiteFacts;
-  me: Me | undefined;
-  again: () => void;
-}
+/** The server said no, rather than nothing: what was shown before does not stand any more. */
+const isRefused = (error: Error | null): boolean => {
+  const status = error === null ? 0 : asRefusal(error).status;
+  return status >= 400 && status < 500;
+};
 
-function Asked({ hold, link, site, me, again }: AskedProps): ReactNode {
-  const open = hold.status === 'pending' || hold.status === 'info_needed';
+function NotOpened({ error, again }: { error: Error; again: () => void }): ReactNode {
+  const { message, hint, extra } = asRefusal(error);
+  if (!isRefused(error)) return <Refused what="The plan" error={error} retry={again} />;
   return (
-    <SpaceBetween size="m">
-      <Container
-        header={
-          <Header
-            variant="h1"
-            description={
-              <SpaceBetween direction="horizontal" size="xs" alignItems="center">
-                <RiskLabel risk={hold.plan.action.risk} />
-                {(site.practice || hold.cluster === 'practice') && <PracticeLabel />}
-                <span className="mg-code">{hold.code}</span>
-              </SpaceBetween>
-            }
-          >
-            <Line text={hold.plan.title} />
-          </Header>
-        }
-      >
-        <SpaceBetween size="s">
-          <Box>
-            {open ? (
-              <>
-                Waits for your yes or no. Expires <Time at={hold.expiresAt} />, never as a yes.
-              </>
-            ) : (
-              `Already decided: ${hold.status}. There is nothing left to do here.`
-            )}
-          </Box>
-          {hold.status === 'info_needed' && (
-            <Alert type="info" header="A question waits">
-              <Line text={hold.question ?? ''} most={2000} />
-            </Alert>
-          )}
-        </SpaceBetween>
-      </Container>
-      <Container>
-        <PlanView plan={hold.plan} planHash={hold.planHash} rehearsal={hold.rehearsal} policy={hold.policy} />
-      </Container>
-      {open && <Decide hold={hold} link={link} site={site} me={me} again={again} />}
-    </SpaceBetween>
+    <Alert type={extra.because === 'forged' ? 'error' : 'warning'} header={`${capital(message)}.`}>
+      {hint} <Go href="/holds">See what waits now</Go>
+    </Alert>
   );
 }
 
-function Decide({ hold, link, site, me, again }: AskedProps): ReactNode {
-  if (me === undefined) return <SignInOffer site={site} title="Sign in to decide" />;
-  if (!mayDecide(me)) return <Alert type="info">You are signed in as {me.name}, who may look but not decide.</Alert>;
-  return (
-    <div className="mg-phone-bar">
-      <SpaceBetween size="xs">
-        <Box color="text-body-secondary">You decide as {me.name}.</Box>
-        <DecisionButtons hold={hold} link={link} fullWidth onDecided={again} />
-      </SpaceBetween>
-    </div>
-  );
-}
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -9,6 +9,7 @@ import { usePaceMs } from '../app/live.tsx';
 import { Answered, Part } from '../parts/part.tsx';
 import { Block } from '../parts/stranger.tsx';
 import { Time } from '../parts/time.tsx';
+import { Unfold } from '../parts/unfold.tsx';
 import { useIncidentLog } from '../server/queries.ts';
 import { timelineOf } from '../view/timeline.ts';
 
@@ -60,10 +61,9 @@ const Entries = ({ entries }: { entries: readonly LogEntry[] }): ReactNode => (
               <bdi className="mg-line">{line}</bdi>
             </Box>
           ))}
-          <details className="mg-chained">
-            <summary>Entry as it is chained</summary>
-            <Block text={JSON.stringify(entries[at], null, 2)} label={`Entry ${entry.seq}`} />
-          </details>
+          <Unfold title="Entry as it is chained">
+            {() => <Block text={JSON.stringify(entries[at], null, 2)} label={`Entry ${entry.seq}`} />}
+          </Unfold>
         </SpaceBetween>
       ),
     }))}

@@ -60,7 +60,7 @@ function Shown({ letter }: { letter: Letter }): ReactNode {
           { label: 'Content type', value: <Line text={letter.contentType || 'not said'} /> },
           { label: 'Why it could not be read', value: <Line text={letter.why} most={1000} /> },
           {
-            label: 'DeadLetterReplayed',
+            label: 'Replayed',
             value: letter.replayedAt === undefined ? 'not yet' : <Time at={letter.replayedAt} />,
           },
         ]}

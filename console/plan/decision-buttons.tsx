@@ -25,11 +25,10 @@ export interface DecisionButtonsProps {
   /** The signed link of a mail, when that is where somebody came from. */
   link?: string | undefined;
   fullWidth?: boolean;
-  onDecided?: (verdict: Verdict) => void;
 }
 
 /** Approve, reject, ask: each through a dialog that names the plan. An answer to a plan that has changed meanwhile is not sent. */
-export function DecisionButtons({ hold, link, fullWidth = false, onDecided }: DecisionButtonsProps): ReactNode {
+export function DecisionButtons({ hold, link, fullWidth = false }: DecisionButtonsProps): ReactNode {
   const [open, setOpen] = useState<Open>();
   const client = useQueryClient();
   const { tell } = useNotices();
@@ -38,6 +37,7 @@ export function DecisionButtons({ hold, link, fullWidth = false, onDecided }: De
       client.invalidateQueries({ queryKey: keys.holds }),
       client.invalidateQueries({ queryKey: keys.incident(hold.incident) }),
       client.invalidateQueries({ queryKey: keys.log(hold.incident) }),
+      client.invalidateQueries({ queryKey: ['link'] }),
     ]);
   const decision = useMutation({
     mutationFn: ({ of, reason }: { of: Open; reason: string }) =>
@@ -59,7 +59,6 @@ export function DecisionButtons({ hold, link, fullWidth = false, onDecided }: De
         ...(of.verdict === 'approved' &&
           value.status === 'pending' && { content: `${value.approvals} of ${value.needed} have said yes.` }),
       });
-      onDecided?.(of.verdict);
     },
     onSettled: () => refresh(),
   });

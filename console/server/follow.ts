@@ -1,23 +1,26 @@
 import type { QueryClient } from '@tanstack/react-query';
+import type { LiveFrame } from '../../src/contracts/live.ts';
+import type { EventName } from '../../src/contracts/log.ts';
 import { readNewest, readOne } from './incident-list.ts';
 import { keys } from './keys.ts';
-import type { Frame } from './live-line.ts';
 
 /** Events after which other holds wait than before. */
-const ofHolds = new Set<Frame['event']>([
+const ofHolds: ReadonlySet<string> = new Set<EventName>([
   'proposals_submitted',
   'decision_made',
   'hold_expired',
   'hold_settled',
   'plan_withdrawn',
   'plan_voided',
+  'question_answered',
 ]);
 /** From here on one page is cheaper than each by itself. */
 const oneByOneAtMost = 8;
 
 /** What changed is read again: what a page shows at once, the rest when somebody looks at it. */
-export async function takeFrames(client: QueryClient, frames: readonly Frame[]): Promise<void> {
-  const incidents = [...new Set(frames.map((frame) => frame.incident))];
+export async function takeFrames(client: QueryClient, frames: readonly LiveFrame[]): Promise<void> {
+  // What concerns no single incident bears this word in its place.
+  const incidents = [...new Set(frames.map(({ incident }) => incident))].filter((id) => id !== 'tenant');
   const wanted: Promise<unknown>[] = incidents.flatMap((id) => [
     client.invalidateQueries({ queryKey: keys.incident(id) }),
     client.invalidateQueries({ queryKey: keys.log(id) }),

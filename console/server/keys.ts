@@ -10,5 +10,6 @@ export const keys = {
   setting: (name: string) => ['setting', name],
   letters: ['letters'],
   letter: (id: string) => ['letter', id],
+  link: (link: string) => ['link', link],
   described: ['described'],
 } as const;

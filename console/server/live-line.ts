@@ -1,18 +1,5 @@
-import * as z from 'zod';
-import { EventName } from '../../src/contracts/log.ts';
+import { type LiveFrame, liveLimits, readFrame } from '../../src/contracts/live.ts';
 
-/** Opens the line once, within a minute. */
-export const LiveTicket = z.object({ ticket: z.string(), expiresAt: z.string() });
-
-/** Ids only: what changed is asked for, so that rights are judged where they always are. */
-export const Frame = z.object({
-  event: EventName,
-  incident: z.string(),
-  seq: z.int(),
-  about: z.string(),
-  at: z.string(),
-});
-export type Frame = z.infer<typeof Frame>;
 /** `closed` means that people see what is polled; it is tried again behind that. */
 export type LineState = 'connecting' | 'live' | 'closed';
 
@@ -37,7 +24,7 @@ const longestPauseMs = 30_000;
 /** Keeps one line open, with longer and longer pauses between tries. `onOpen` comes after each gap: catch up then. */
 export function keepLine(
   parts: LineParts,
-  tell: { state(state: LineState): void; frame(frame: Frame): void; onOpen(): void },
+  tell: { state(state: LineState): void; frame(frame: LiveFrame): void; onOpen(): void },
 ): LiveLine {
   let ended = false;
   let socket: WebSocket | undefined;
@@ -80,7 +67,7 @@ export function keepLine(
       stopWaiting.push(cut);
     };
     const ping = () => {
-      if (mine.readyState === 1) mine.send('ping');
+      if (mine.readyState === 1) mine.send(liveLimits.ping);
       later(ping, pingMs);
     };
     mine.onopen = () => {
@@ -107,14 +94,4 @@ export function keepLine(
       socket?.close();
     },
   };
-}
-
-/** A frame of ours, or nothing: greetings, pongs and what a newer server may say are no reason to fall. */
-export function readFrame(data: unknown): Frame | undefined {
-  if (typeof data !== 'string' || data.length > 4096) return undefined;
-  try {
-    return Frame.safeParse(JSON.parse(data)).data;
-  } catch {
-    return undefined;
-  }
 }

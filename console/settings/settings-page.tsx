@@ -9,12 +9,13 @@ import { Answered, Part } from '../parts/part.tsx';
 import { useSetting } from '../server/queries.ts';
 import { SettingEditor } from './setting-editor.tsx';
 
-const about: Readonly<Record<SettingName, string>> = {
+const about: Readonly<Partial<Record<SettingName, string>>> = {
   policy: 'Which plans wait for whom: bands, conditions in their order.',
   workflow: 'Times of the workflow, each with its unit in its name.',
   recovery: 'How recovery is judged, and for how long it is watched.',
   diagnosis: 'What is read, and how much of it.',
   guardrails: 'Bounds of what an action may write.',
+  letters: 'Which mail is sent about waiting plans.',
   triage: 'Words that name a category, alarms that are never real.',
 };
 
@@ -22,7 +23,7 @@ export function SettingsPage(): ReactNode {
   const { name = 'policy' } = useParams();
   const [, navigate] = useLocation();
   const known = SettingName.safeParse(name).data;
-  const options = SettingName.options.map((value) => ({ value, label: value, description: about[value] }));
+  const options = SettingName.options.map((value) => ({ value, label: value, description: about[value] ?? '' }));
   return (
     <SpaceBetween size="l">
       <Header variant="h1" description="Whole documents, versioned. Every decision keeps the version it was made by.">

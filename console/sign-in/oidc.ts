@@ -1,4 +1,4 @@
-import { UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import { type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
 import { signWith } from '../server/ask.ts';
 
 let manager: UserManager | undefined;
@@ -27,15 +27,21 @@ export function startOidc({ issuer, client }: { issuer: string; client: string }
 const renewBeforeSeconds = 60;
 let renewing: Promise<string | undefined> | undefined;
 
+/**
+ * The ID token, while it is good for longer than so many seconds. It is for this client, which is what the gateway checks; and
+ * it alone carries the verified mail by which somebody who was invited is known the first time.
+ */
+const tokenOf = (user: User | null | undefined, seconds: number): string | undefined =>
+  user && user.profile.exp - Date.now() / 1000 > seconds ? user.id_token : undefined;
+
 async function freshToken(): Promise<string | undefined> {
   const user = await manager?.getUser();
-  if (user === null || user === undefined) return undefined;
-  if ((user.expires_in ?? 0) > renewBeforeSeconds) return user.access_token;
-  if (user.refresh_token === undefined) return user.expired ? undefined : user.access_token;
+  const good = tokenOf(user, renewBeforeSeconds);
+  if (good !== undefined || user?.refresh_token === undefined) return good ?? tokenOf(user, 0);
   // Several requests at once renew once: a refresh token may be good for one use only.
   renewing ??= (manager as UserManager)
     .signinSilent()
-    .then((renewed) => renewed?.access_token)
+    .then((renewed) => tokenOf(renewed, 0))
     .catch(async () => {
       await manager?.removeUser();
       return undefined;

@@ -1,9 +1,12 @@
 import { Fault, type FaultWord, faults, Problem } from '../contracts/fault.ts';
 import type { Json } from '../contracts/json.ts';
 import { readHome } from '../runtime/local/data.ts';
+import { calledFor } from './called.ts';
 
 export interface Client {
   readonly address: string;
+  /** How to call the command line for the home it talks to. */
+  readonly called: string;
   get<T>(path: string): Promise<T>;
   text(path: string): Promise<string>;
   send<T>(
@@ -21,6 +24,7 @@ export function openClient(at: { data: string; server: string | undefined; token
   const home =
     at.server === undefined ? readHome(at.data) : { address: at.server.replace(/\/$/, ''), token: at.token ?? '' };
   const token = at.token ?? home.token;
+  const called = calledFor(at);
   const ask = async (
     method: string,
     path: string,
@@ -44,7 +48,7 @@ export function openClient(at: { data: string; server: string | undefined; token
       throw new Fault(
         'Unavailable',
         `no answer from ${home.address}: ${cause}`,
-        'Is it running? mendgate start, or name another one with --server.',
+        `Is it running? ${at.server === undefined ? called : 'mendgate'} start, or name another one with --server.`,
       );
     }
     if (!response.ok) throw await refusal(response);
@@ -52,6 +56,7 @@ export function openClient(at: { data: string; server: string | undefined; token
   };
   return {
     address: home.address,
+    called,
     async get<T>(path: string) {
       return (await (await ask('GET', path)).json()) as T;
     },

@@ -15,7 +15,7 @@ export async function findIncident(client: Client, prefix: string): Promise<Inci
     matches.push(...page.items.filter((incident) => incident.id.toUpperCase().startsWith(wanted)));
     cursor = page.cursor;
   } while (cursor !== null);
-  return single(matches, prefix, 'incident', (incident) => incident.id);
+  return single(client, matches, prefix, 'incident', (incident) => incident.id);
 }
 
 /** The waiting hold a person means: by its code, its name, its incident's id, or the beginning of one of these. */
@@ -35,16 +35,22 @@ export async function findHold(client: Client, id: string): Promise<ShownHold> {
             hold.id.startsWith(wanted) ||
             hold.proposal.startsWith(wanted),
         );
-  return single(matches, id, 'waiting hold', (hold) => hold.code);
+  return single(client, matches, id, 'waiting hold', (hold) => hold.code);
 }
 
-function single<T>(matches: readonly T[], asked: string, what: string, name: (match: T) => string): T {
+function single<T>(
+  { called }: Client,
+  matches: readonly T[],
+  asked: string,
+  what: string,
+  name: (match: T) => string,
+): T {
   const [first, ...others] = matches;
   if (first === undefined)
     throw new Fault(
       'NotFound',
       `no ${what} is named ${asked}`,
-      'See what there is: mendgate holds, mendgate incidents.',
+      `See what there is: ${called} holds, ${called} incidents.`,
     );
   if (others.length > 0)
     throw new Fault(

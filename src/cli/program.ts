@@ -11,6 +11,7 @@ import { incidentCommands } from './commands/incidents.ts';
 import { startCommand } from './commands/start.ts';
 import { tokenCommands } from './commands/tokens.ts';
 import { userCommands } from './commands/users.ts';
+import { watchCommand } from './commands/watch.ts';
 import { version } from './version.ts';
 
 /** The command line. Exit codes: 0 done, 1 bad news, 2 wrong use, 3 the world failed. */
@@ -28,6 +29,7 @@ export function buildProgram(): Command {
     .showHelpAfterError('(mendgate --help shows the commands)');
   startCommand(program);
   incidentCommands(program);
+  watchCommand(program);
   decisionCommands(program);
   diagnoseCommands(program);
   alarmCommands(program);

@@ -1,7 +1,6 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { Fault } from '../contracts/fault.ts';
+import { calledFor, defaultDataDirectory } from './called.ts';
 import { type Client, openClient } from './client.ts';
 
 /** What every command is told: where the home's data lies, which server to talk to, how to print. */
@@ -12,11 +11,10 @@ export interface Session {
   yes: boolean;
   /** Talks to the home of the data directory, whose files are at hand. */
   here: boolean;
+  /** How to call the command line for this home, in what is printed to be typed. */
+  called: string;
   client(): Client;
 }
-
-export const defaultDataDirectory = (): string =>
-  join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'mendgate');
 
 /** Reads the global options, wherever on the line they stood. */
 export function sessionOf(command: Command): Session {
@@ -36,6 +34,7 @@ export function sessionOf(command: Command): Session {
     format,
     yes: options.yes ?? false,
     here: options.server === undefined,
+    called: calledFor({ data, server: options.server }),
     client: () => openClient({ data, server: options.server, token: options.token ?? process.env.MENDGATE_TOKEN }),
   };
 }

@@ -14,8 +14,25 @@ export const consolePaths = [
   '/docs',
 ] as const;
 
-const patterns = consolePaths.map((path) => new RegExp(`^${path.replace(/:\w+/g, '[\\w.~%-]{1,200}')}/?$`));
+/** The same as regular expressions, for whoever decides by text: an id is one bounded piece. */
+export const consolePathPatterns: readonly string[] = consolePaths.map(
+  (path) => `^${path.replace(/:\w+/g, '[\\w.~%-]{1,200}')}/?$`,
+);
+const patterns = consolePathPatterns.map((pattern) => new RegExp(pattern));
 export const isConsolePath = (path: string): boolean => path.length <= 600 && patterns.some((it) => it.test(path));
+
+const types: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+  woff2: 'font/woff2',
+};
+/** Undefined for what is not served, such as notes of the build. */
+export const consoleFileType = (name: string): string | undefined => types[name.slice(name.lastIndexOf('.') + 1)];
+/** A hashed name never holds anything else; everything else is asked for each time. */
+export const consoleFileCaching = (name: string): string =>
+  name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
 
 /**
  * The headers of every file of the console. Scripts, styles and fonts come from its own origin only, nothing is in line,

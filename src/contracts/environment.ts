@@ -26,6 +26,9 @@ export const Environment = z.object({
   CLIENT_ID: z.string().min(1),
   /** Where people reach the console. Functions behind the gateway are not told: the front door is made after them. */
   SITE_URL: z.url().optional(),
+  /** Where frames for connections are posted: the stage of the WebSocket API, without a slash at its end. */
+  LIVE_ENDPOINT: z.url(),
+  AUDIT_TABLE: z.string().min(1),
   /** Who letters are from, and the configuration set they are sent with; nobody is told where no mail is sent. */
   MAIL_FROM: z.email().optional(),
   MAIL_CONFIGURATION: z.string().min(1).optional(),
@@ -37,5 +40,7 @@ export type EnvironmentName = keyof Environment;
 export const toldWithPort: Readonly<Partial<Record<PortName, readonly EnvironmentName[]>>> = {
   clusters: ['CLUSTERS', 'CLUSTER_ROLES'],
   site: ['ISSUER', 'CLIENT_ID', 'SITE_URL'],
+  live: ['LIVE_ENDPOINT'],
+  audit: ['AUDIT_TABLE'],
   mail: ['MAIL_FROM', 'MAIL_CONFIGURATION'],
 };

@@ -43,6 +43,8 @@ export const Incident = z.strictObject({
   alerts: z.int(),
   /** An alert joined while the investigation ran: what was diagnosed may be stale. */
   dirty: z.boolean(),
+  /** How often an alert joined or fired again; what was planned for fewer of them may be stale. */
+  news: z.int().optional(),
   triage: Triage.optional(),
   outlook: Outlook.optional(),
   diagnosis: Diagnosis.optional(),

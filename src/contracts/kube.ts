@@ -5,24 +5,31 @@ import * as z from 'zod';
  * a server or a dump may leave out. Source: Kubernetes API reference, v1.36.
  */
 const text = z.string();
-const map = z.record(z.string(), z.string());
+const map = z.record(text, text);
+const number = z.number();
+// Made once each: a schema costs as much to make as to parse with, and every function that reads a cluster makes all of them.
+const someText = text.optional();
+const textOrNull = text.nullish();
+const someNumber = number.optional();
+const someFlag = z.boolean().optional();
+const mapOrNull = map.nullish();
 const OwnerReference = z.looseObject({
   kind: text,
   name: text,
-  uid: text.optional(),
-  controller: z.boolean().optional(),
+  uid: someText,
+  controller: someFlag,
 });
 
 export const Metadata = z.looseObject({
   name: text,
-  namespace: text.optional(),
-  uid: text.optional(),
-  resourceVersion: text.optional(),
-  generation: z.number().optional(),
-  creationTimestamp: text.nullish(),
-  deletionTimestamp: text.nullish(),
-  labels: map.nullish(),
-  annotations: map.nullish(),
+  namespace: someText,
+  uid: someText,
+  resourceVersion: someText,
+  generation: someNumber,
+  creationTimestamp: textOrNull,
+  deletionTimestamp: textOrNull,
+  labels: mapOrNull,
+  annotations: mapOrNull,
   ownerReferences: z.array(OwnerReference).nullish(),
 });
 
@@ -53,30 +60,28 @@ export const Kind = z.enum(Object.keys(kinds) as [keyof typeof kinds, ...(keyof 
 export type Kind = z.infer<typeof Kind>;
 
 /** Names one object. `namespace` is absent for cluster-wide kinds. */
-export const ObjectRef = z.strictObject({ kind: Kind, namespace: text.optional(), name: text });
+export const ObjectRef = z.strictObject({ kind: Kind, namespace: someText, name: text });
 export type ObjectRef = z.infer<typeof ObjectRef>;
 export const refText = (ref: ObjectRef): string =>
   `${ref.kind.toLowerCase()}/${ref.namespace === undefined ? '' : `${ref.namespace}/`}${ref.name}`;
 
-const IntOrString = z.union([z.number(), text]);
-const EnvVar = z.looseObject({ name: text, value: text.optional(), valueFrom: z.looseObject({}).optional() });
+const IntOrString = z.union([number, text]);
+const EnvVar = z.looseObject({ name: text, value: someText, valueFrom: z.looseObject({}).optional() });
 const Probe = z.looseObject({
-  httpGet: z.looseObject({ path: text.optional(), port: IntOrString, scheme: text.optional() }).optional(),
+  httpGet: z.looseObject({ path: someText, port: IntOrString, scheme: someText }).optional(),
   tcpSocket: z.looseObject({ port: IntOrString }).optional(),
-  grpc: z.looseObject({ port: z.number() }).optional(),
+  grpc: z.looseObject({ port: number }).optional(),
   exec: z.looseObject({}).optional(),
-  periodSeconds: z.number().optional(),
-  failureThreshold: z.number().optional(),
+  periodSeconds: someNumber,
+  failureThreshold: someNumber,
 });
 export const Container = z.looseObject({
   name: text,
-  image: text.optional(),
+  image: someText,
   command: z.array(text).optional(),
   args: z.array(text).optional(),
   env: z.array(EnvVar).optional(),
-  ports: z
-    .array(z.looseObject({ name: text.optional(), containerPort: z.number(), protocol: text.optional() }))
-    .optional(),
+  ports: z.array(z.looseObject({ name: someText, containerPort: number, protocol: someText })).optional(),
   resources: z
     .looseObject({ limits: z.record(text, IntOrString).optional(), requests: z.record(text, IntOrString).optional() })
     .optional(),
@@ -88,32 +93,32 @@ export type Container = z.infer<typeof Container>;
 const PodSpec = z.looseObject({
   containers: z.array(Container),
   initContainers: z.array(Container).optional(),
-  nodeName: text.optional(),
+  nodeName: someText,
 });
 const PodTemplate = z.looseObject({
-  metadata: z.looseObject({ labels: map.nullish(), annotations: map.nullish() }).optional(),
+  metadata: z.looseObject({ labels: mapOrNull, annotations: mapOrNull }).optional(),
   spec: PodSpec,
 });
 export type PodTemplate = z.infer<typeof PodTemplate>;
 
 const Terminated = z.looseObject({
-  exitCode: z.number(),
-  reason: text.optional(),
-  message: text.optional(),
-  startedAt: text.nullish(),
-  finishedAt: text.nullish(),
+  exitCode: number,
+  reason: someText,
+  message: someText,
+  startedAt: textOrNull,
+  finishedAt: textOrNull,
 });
 const ContainerState = z.looseObject({
-  waiting: z.looseObject({ reason: text.optional(), message: text.optional() }).optional(),
-  running: z.looseObject({ startedAt: text.nullish() }).optional(),
+  waiting: z.looseObject({ reason: someText, message: someText }).optional(),
+  running: z.looseObject({ startedAt: textOrNull }).optional(),
   terminated: Terminated.optional(),
 });
 export const ContainerStatus = z.looseObject({
   name: text,
   ready: z.boolean(),
-  restartCount: z.number(),
-  image: text.optional(),
-  imageID: text.optional(),
+  restartCount: number,
+  image: someText,
+  imageID: someText,
   started: z.boolean().nullish(),
   state: ContainerState.optional(),
   lastState: ContainerState.optional(),
@@ -122,20 +127,20 @@ export type ContainerStatus = z.infer<typeof ContainerStatus>;
 const Condition = z.looseObject({
   type: text,
   status: text,
-  reason: text.optional(),
-  message: text.optional(),
-  lastTransitionTime: text.nullish(),
-  lastUpdateTime: text.nullish(),
+  reason: someText,
+  message: someText,
+  lastTransitionTime: textOrNull,
+  lastUpdateTime: textOrNull,
 });
 export const Pod = KubeObject.extend({
   spec: PodSpec,
   status: z
     .looseObject({
-      phase: text.optional(),
-      reason: text.optional(),
-      message: text.optional(),
-      podIP: text.optional(),
-      startTime: text.nullish(),
+      phase: someText,
+      reason: someText,
+      message: someText,
+      podIP: someText,
+      startTime: textOrNull,
       conditions: z.array(Condition).optional(),
       containerStatuses: z.array(ContainerStatus).optional(),
       initContainerStatuses: z.array(ContainerStatus).optional(),
@@ -147,18 +152,18 @@ export type Pod = z.infer<typeof Pod>;
 const Selector = z.looseObject({ matchLabels: map.optional() });
 export const Deployment = KubeObject.extend({
   spec: z.looseObject({
-    replicas: z.number().optional(),
-    paused: z.boolean().optional(),
+    replicas: someNumber,
+    paused: someFlag,
     selector: Selector,
     template: PodTemplate,
   }),
   status: z
     .looseObject({
-      observedGeneration: z.number().optional(),
-      replicas: z.number().optional(),
-      updatedReplicas: z.number().optional(),
-      readyReplicas: z.number().optional(),
-      availableReplicas: z.number().optional(),
+      observedGeneration: someNumber,
+      replicas: someNumber,
+      updatedReplicas: someNumber,
+      readyReplicas: someNumber,
+      availableReplicas: someNumber,
       conditions: z.array(Condition).optional(),
     })
     .optional(),
@@ -166,12 +171,12 @@ export const Deployment = KubeObject.extend({
 export type Deployment = z.infer<typeof Deployment>;
 
 export const ReplicaSet = KubeObject.extend({
-  spec: z.looseObject({ replicas: z.number().optional(), selector: Selector.optional(), template: PodTemplate }),
+  spec: z.looseObject({ replicas: someNumber, selector: Selector.optional(), template: PodTemplate }),
   status: z
     .looseObject({
-      replicas: z.number().optional(),
-      readyReplicas: z.number().optional(),
-      availableReplicas: z.number().optional(),
+      replicas: someNumber,
+      readyReplicas: someNumber,
+      availableReplicas: someNumber,
     })
     .optional(),
 });
@@ -179,15 +184,15 @@ export type ReplicaSet = z.infer<typeof ReplicaSet>;
 
 export const Service = KubeObject.extend({
   spec: z.looseObject({
-    type: text.optional(),
-    selector: map.nullish(),
+    type: someText,
+    selector: mapOrNull,
     ports: z
       .array(
         z.looseObject({
-          name: text.optional(),
-          port: z.number(),
+          name: someText,
+          port: number,
           targetPort: IntOrString.optional(),
-          protocol: text.optional(),
+          protocol: someText,
         }),
       )
       .optional(),
@@ -200,7 +205,7 @@ export const EndpointSlice = KubeObject.extend({
     .array(
       z.looseObject({
         conditions: z.looseObject({ ready: z.boolean().nullish() }).optional(),
-        targetRef: z.looseObject({ kind: text.optional(), name: text.optional() }).optional(),
+        targetRef: z.looseObject({ kind: someText, name: someText }).optional(),
       }),
     )
     .nullish(),
@@ -210,19 +215,19 @@ export type EndpointSlice = z.infer<typeof EndpointSlice>;
 export const KubeEvent = KubeObject.extend({
   involvedObject: z
     .looseObject({
-      kind: text.optional(),
-      name: text.optional(),
-      namespace: text.optional(),
-      uid: text.optional(),
-      fieldPath: text.optional(),
+      kind: someText,
+      name: someText,
+      namespace: someText,
+      uid: someText,
+      fieldPath: someText,
     })
     .optional(),
-  type: text.optional(),
-  reason: text.optional(),
-  message: text.optional(),
-  count: z.number().optional(),
-  firstTimestamp: text.nullish(),
-  lastTimestamp: text.nullish(),
-  eventTime: text.nullish(),
+  type: someText,
+  reason: someText,
+  message: someText,
+  count: someNumber,
+  firstTimestamp: textOrNull,
+  lastTimestamp: textOrNull,
+  eventTime: textOrNull,
 });
 export type KubeEvent = z.infer<typeof KubeEvent>;

@@ -41,6 +41,7 @@ export const EventName = z.enum([
   'incident_closed',
   'incident_escalated',
   'setting_changed',
+  'logs_anchored',
   'user_added',
   'user_changed',
   'user_bound',
@@ -53,6 +54,7 @@ export const EventName = z.enum([
   'hook_secret_changed',
   'hook_subscribed',
   'hook_unsubscribed',
+  'dead_letter_replayed',
 ]);
 export type EventName = z.infer<typeof EventName>;
 

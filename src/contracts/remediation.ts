@@ -47,6 +47,8 @@ export const Proposal = z.strictObject({
   policy: PolicyDecision.optional(),
   status: z.enum(['drafted', 'waiting', 'approved', 'rejected', 'expired', 'superseded', 'withdrawn', 'void', 'run']),
   madeAt: Instant,
+  /** The incident's `news` when what it rests on was looked at. */
+  news: z.int().optional(),
   /** Whether it is about the built-in practice cluster, as that cluster itself says. */
   practice: z.boolean(),
   /** How long a hold for it may wait; set with the policy decision, counted from when the question is put. */

@@ -10,7 +10,8 @@ import { Alive, Ready } from './api/health.ts';
 import { HoldList, ShownHold } from './api/holds.ts';
 import { IncidentList, IncidentPage } from './api/incidents.ts';
 import { OpenedLink, OpenLinkRequest } from './api/links.ts';
-import { IncidentLog } from './api/log.ts';
+import { LiveTicket } from './api/live.ts';
+import { IncidentLog, LogPaging } from './api/log.ts';
 import { Paging } from './api/page.ts';
 import { ApprovalRequired, NeverRun } from './api/proposals.ts';
 import { Setting, SettingDocument, SettingSaved } from './api/settings.ts';
@@ -18,7 +19,7 @@ import { SiteFacts } from './api/site.ts';
 import { StopRequest, StopState } from './api/stop.ts';
 import { Me } from './api/users.ts';
 import { peopleRoutes } from './people-routes.ts';
-import { deciders, get, open, owners, type Route } from './route.ts';
+import { deciders, get, open, owners, type Route, readers } from './route.ts';
 
 const small = 64 * 1024;
 
@@ -57,9 +58,14 @@ export const routes = [
     Approvals,
     { faults: ['NotFound'] },
   ),
-  get('get-incident-log', '/api/v1/incidents/:incident/log', 'incidents', 'Its log: the audit chain', IncidentLog, {
-    faults: ['NotFound'],
-  }),
+  get(
+    'get-incident-log',
+    '/api/v1/incidents/:incident/log',
+    'incidents',
+    'Its log, the audit chain: entries after a number',
+    IncidentLog,
+    { query: LogPaging, faults: ['Malformed', 'NotFound'] },
+  ),
   get(
     'get-alert-raw',
     '/api/v1/incidents/:incident/alerts/:alert/raw',
@@ -68,6 +74,22 @@ export const routes = [
     Bytes,
     { faults: ['NotFound'] },
   ),
+  {
+    id: 'make-live-ticket',
+    method: 'POST',
+    path: '/api/v1/live/tickets',
+    auth: 'person',
+    // It changes nothing but who may listen to what they may read anyway.
+    roles: readers,
+    group: 'live-tickets',
+    summary: 'A ticket that opens the live line once, within a minute',
+    says: 'Opens `/live?ticket=…`, a WebSocket that tells of every entry of a log as it is written: what happened is read with `after`.',
+    bodyAtMost: small,
+    once: 'needless',
+    answer: LiveTicket,
+    statuses: [200],
+    faults: [],
+  },
   get('list-holds', '/api/v1/holds', 'holds', 'What waits for a person, highest risk first', HoldList),
   get('get-hold', '/api/v1/holds/:hold', 'holds', 'One hold with the plan it asks about', ShownHold, {
     etag: true,

@@ -28,7 +28,7 @@ export type Slot = z.infer<typeof Slot>;
 /**
  * Work that follows from a committed fact: written in the fact's transaction, carried out by deliver-outbox. A `start`
  * ends when the execution exists; a `callback` ends only when Settle hold ran; an `ask` when everybody was told by mail how
- * its hold stands.
+ * its hold stands; a `copy` when the audit has the entry.
  */
 export const Outbox = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -48,6 +48,15 @@ export const Outbox = z.discriminatedUnion('kind', [
     incident: z.string(),
     at: Instant,
     hold: z.string(),
+  }),
+  // A log entry that could not be copied to the audit when it was announced: owed until it is.
+  z.strictObject({
+    kind: z.literal('copy'),
+    id: z.string(),
+    tenant: z.string(),
+    incident: z.string(),
+    at: Instant,
+    seq: z.int().min(1),
   }),
   z.strictObject({
     kind: z.literal('ask'),
@@ -94,6 +103,8 @@ export const LogHead = z.strictObject({
   incident: z.string(),
   seq: z.int().min(1),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
+  /** When the last entry says it was. */
+  at: Instant.optional(),
 });
 export type LogHead = z.infer<typeof LogHead>;
 
@@ -216,3 +227,27 @@ export const Ticket = z.strictObject({
   expiresAt: Instant,
 });
 export type Ticket = z.infer<typeof Ticket>;
+
+/** Somebody watching: one of the `n` places a person may have. It ends at `until`, whatever becomes of the socket. */
+export const Connection = z.strictObject({
+  connection: z.string(),
+  tenant: z.string(),
+  user: z.string(),
+  n: z.int().min(0),
+  since: Instant,
+  until: Instant,
+});
+export type Connection = z.infer<typeof Connection>;
+
+/** A socket that ended says no more than its name: which connection that was. */
+export const Socket = z.strictObject({
+  connection: z.string(),
+  tenant: z.string(),
+  user: z.string(),
+  n: z.int().min(0),
+});
+export type Socket = z.infer<typeof Socket>;
+
+/** When a tenant's logs were last anchored: the day (UTC), and the moment from which on they are looked at next. */
+export const Anchor = z.strictObject({ tenant: z.string(), day: z.string(), at: Instant });
+export type Anchor = z.infer<typeof Anchor>;

@@ -15,6 +15,8 @@ export const portNames = [
   'sealer',
   'site',
   'vault',
+  'live',
+  'audit',
   'mail',
   'topics',
 ] as const;
@@ -39,9 +41,14 @@ export const stepWiring = {
   'roll-back': ['records', 'clusters'],
   'plan-again': ['records', 'clusters', 'settings'],
   'close-remediation': ['records'],
-  'deliver-outbox': ['clock', 'records', 'workflows', 'sealer', 'settings', 'secrets', 'site', 'mail'],
+  'deliver-outbox': ['clock', 'records', 'workflows', 'sealer', 'settings', 'secrets', 'site', 'mail', 'audit'],
+  'announce-entry': ['clock', 'records', 'live', 'audit'],
+  'greet-connection': ['clock', 'records', 'live'],
+  'live-connect': ['clock', 'records'],
+  'live-disconnect': ['records'],
+  'live-default': ['live'],
   'take-failed-execution': ['records', 'workflows'],
-  sweep: ['clock', 'records', 'workflows', 'sealer', 'settings', 'secrets', 'site', 'mail'],
+  sweep: ['clock', 'records', 'workflows', 'sealer', 'settings', 'secrets', 'site', 'mail', 'audit'],
   'add-person': ['clock', 'records', 'site'],
   'add-hook': ['clock', 'ids', 'records', 'vault'],
 } as const satisfies Record<string, readonly PortName[]>;
@@ -66,9 +73,31 @@ export const routeWiring = {
   hooks: ['clock', 'ids', 'records', 'vault'],
   session: ['clock', 'ids', 'records', 'site'],
   tokens: ['clock', 'ids', 'records'],
+  'live-tickets': ['clock', 'ids', 'records'],
 } as const satisfies Record<string, readonly PortName[]>;
 export type RouteGroup = keyof typeof routeWiring;
 
 /** Groups whose routes are all of the home on one machine: there is no function for them. */
 export const localGroups = ['session', 'tokens'] as const satisfies readonly RouteGroup[];
 export type LocalGroup = (typeof localGroups)[number];
+
+/** Steps that have no function of their own in AWS: they run in that of another, which then holds their ports as well. */
+export const guests = {
+  'announce-entry': 'deliver-outbox',
+  'greet-connection': 'deliver-outbox',
+} as const satisfies Partial<Record<StepId, StepId>>;
+export type FunctionId = Exclude<StepId, keyof typeof guests> | Exclude<RouteGroup, LocalGroup>;
+
+/** Which function holds which ports: one for each step but the guests, and for each group of routes of AWS. */
+export const functionWiring: Readonly<Record<FunctionId, readonly PortName[]>> = functionsOf();
+
+function functionsOf(): Record<FunctionId, readonly PortName[]> {
+  const rows: Record<string, readonly PortName[]> = { ...stepWiring, ...routeWiring };
+  for (const [guest, host] of Object.entries(guests)) {
+    rows[host] = [...new Set([...(rows[host] ?? []), ...(rows[guest] ?? [])])];
+    delete rows[guest];
+  }
+  for (const group of localGroups) delete rows[group];
+  // What is left of both tables is what the type says.
+  return rows as Record<FunctionId, readonly PortName[]>;
+}

@@ -3,6 +3,7 @@ import type { Identity } from '../contracts/identities.ts';
 import type { Instant } from '../contracts/instant.ts';
 import type { Json, PatchOp } from '../contracts/json.ts';
 import type { Kind, KubeObject, ObjectRef } from '../contracts/kube.ts';
+import type { LogEntry } from '../contracts/log.ts';
 import type { SettingStamp } from '../contracts/policy.ts';
 import type { SettingName, SettingOf } from '../contracts/settings.ts';
 import type { TopicMessage } from '../contracts/topic.ts';
@@ -21,6 +22,8 @@ export interface Ports {
   sealer: Sealer;
   site: Site;
   vault: Vault;
+  live: Live;
+  audit: AuditTrail;
   mail: Mail;
   topics: Topics;
 }
@@ -187,4 +190,18 @@ export interface Topics {
 export interface Sealer {
   seal(plain: string, context: string): Promise<string>;
   open(sealed: string, context: string): Promise<string>;
+}
+
+/** The sockets of those who watch, by the name each got when it was opened. */
+export interface Live {
+  /** `sent` says that it is on its way. `gone`: there is no such socket, not yet or no more. Throws what may pass. */
+  push(connection: string, frame: string): Promise<'sent' | 'gone'>;
+  /** Ends a socket; one that is gone stays gone. */
+  close(connection: string): Promise<void>;
+}
+
+/** A copy of every log entry in hands that can only add. */
+export interface AuditTrail {
+  /** Idempotent. Throws Conflict when another entry stands in this one's place: one of both was changed. */
+  append(entry: LogEntry): Promise<void>;
 }

@@ -24,7 +24,11 @@ export function aBrowser(): { open(options?: BrowserContextOptions): Promise<Wat
   afterAll(() => browser.close());
   return {
     async open(options = {}) {
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+      const context = await browser.newContext({
+        viewport: { width: 1440, height: 900 },
+        reducedMotion: 'reduce',
+        ...options,
+      });
       const view = watched(await context.newPage());
       onTestFinished(async ({ task }) => {
         // What a person would want to see first: how it looked, and what it said.
@@ -63,6 +67,10 @@ export function watched(page: Page): WatchedPage {
 }
 
 export const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+/** As behind a proxy that knows no WebSockets: the page polls. Before it is opened. */
+export const withoutLine = (page: Page): Promise<void> =>
+  page.routeWebSocket(/\/live/, (socket) => void socket.close());
 
 /** The page said nothing that it should not; what a test itself caused is named by it. */
 export function expectNoComplaints({ complaints }: WatchedPage, ...expected: RegExp[]): void {

@@ -86,7 +86,7 @@ export async function fill(records: Ports['records'], count: number): Promise<vo
 export async function homeWithMany(count: number): Promise<{ address: string; signIn: string }> {
   const home = await testHome();
   await fill(home.ports.records, count);
-  const server = await serveRoutes(home.ports, 0, () => {});
+  const server = await serveRoutes(home.ports, 0, () => {}, home.sockets);
   onTestFinished(() => server.close());
   const by = { kind: 'system', id: 'test' } as const;
   const { code } = await makeSignInCode(home.ports, { tenant, user: 'owner', seconds: 600, by });

@@ -6,7 +6,9 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../../src/adapters/local/database.ts';
 import { sqliteRecords } from '../../src/adapters/local/records.ts';
-import type { LogDraft } from '../../src/contracts/log.ts';
+import type { LogDraft, LogEntry } from '../../src/contracts/log.ts';
+import { anchorLogs } from '../../src/core/incident/anchor-logs.ts';
+import { nextEntry } from '../../src/core/ledger/chain.ts';
 import { commit } from '../../src/core/ledger/commit.ts';
 import { keys, tenantLog } from '../../src/core/ledger/keys.ts';
 import { create, shapes } from '../../src/core/ledger/shapes.ts';
@@ -23,7 +25,7 @@ const note = (about: string): LogDraft => ({
 });
 
 /** A data directory with the logs of two incidents (six entries, three) and of the tenant (one). The database stays open. */
-async function lived(): Promise<{ data: string; end(): void }> {
+async function lived({ anchored = false } = {}): Promise<{ data: string; end(): void }> {
   const data = folder();
   const database = openDatabase(join(data, 'mendgate.db'));
   onTestFinished(() => database.close());
@@ -53,8 +55,23 @@ async function lived(): Promise<{ data: string; end(): void }> {
       "INSERT INTO records (pk, sk, type, v, rev, body) VALUES (?, 'META', 'INC', 1, 1, '{}')",
       pkOf(incident),
     );
+  if (anchored) {
+    for (const day of ['2026-03-01', '2026-03-02']) await anchorLogs(records, tenant, `${day}T23:00:00.000Z`);
+  }
   return { data, end: () => database.close() };
 }
+/** What somebody would rather have happened to A: a chain as whole as the one that was. */
+const forged = (() => {
+  const entries: LogEntry[] = [];
+  for (let n = 0; n < 6; n++)
+    entries.push(nextEntry({ tenant, incident: 'A' }, entries.at(-1), note('what never was')));
+  const last = entries.at(-1);
+  const head = { tenant, incident: 'A', seq: 6, hash: last?.hash };
+  return [
+    ...entries.map((entry) => ({ sk: keys.log(tenant, 'A', entry.seq).sk, type: 'LOG', body: JSON.stringify(entry) })),
+    { sk: 'LOGHEAD', type: 'LOGHEAD', body: JSON.stringify(head) },
+  ];
+})();
 const pkOf = (incident: string): string => `${tenant}#INC#${incident}`;
 const verify = (data: string, ...more: string[]): Promise<Ran> => mendgate('--data', data, ...more, 'audit', 'verify');
 /** What somebody with the file and an SQL shell does to it. */
@@ -83,6 +100,46 @@ describe('audit verify of a data directory', () => {
     const table = await verify(data);
     expect(table.code).toBe(0);
     for (const { head } of chains) expect(table.stdout).toContain(head);
+  });
+
+  const headLike = (n: number) =>
+    `(SELECT json_extract(body, '$.hash') FROM records WHERE pk = '${pkOf('A')}' AND sk = 'LOG#${String(n).padStart(10, '0')}')`;
+  test.for<[string, string[], RegExp]>([
+    [
+      'the end is cut off and its head set to where it ends now',
+      [
+        `DELETE FROM records WHERE pk = '${pkOf('A')}' AND type = 'LOG' AND sk >= 'LOG#0000000005'`,
+        `UPDATE records SET body = json_set(body, '$.seq', 4, '$.hash', ${headLike(4)}) WHERE pk = '${pkOf('A')}' AND type = 'LOGHEAD'`,
+      ],
+      /default\/A .*on 2026-03-02 its log had 6 entries: the end was cut off/,
+    ],
+    [
+      'everything of the incident is taken out, without a trace',
+      [`DELETE FROM records WHERE pk = '${pkOf('A')}'`],
+      /default\/A .*on 2026-03-02 its log had 6 entries/,
+    ],
+    [
+      'another chain that is whole by itself is put in its place, head and all',
+      [
+        `DELETE FROM records WHERE pk = '${pkOf('A')}' AND sk LIKE 'LOG%'`,
+        ...forged.map(
+          ({ sk, type, body }) =>
+            `INSERT INTO records (pk, sk, type, v, rev, body) VALUES ('${pkOf('A')}', '${sk}', '${type}', 1, 1, '${body}')`,
+        ),
+      ],
+      /default\/A .*entry 6 is not the one that stood there on 2026-03-02/,
+    ],
+  ])('with an anchor in the tenant’s log it shows when %s', async ([, sqls, says]) => {
+    const { data, end } = await lived({ anchored: true });
+    end();
+    const before = await verify(data);
+    expect({ code: before.code, out: before.stdout.includes('BROKEN') }).toEqual({ code: 0, out: false });
+    for (const sql of sqls) tamper(data, sql);
+    const ran = await verify(data);
+    expect(ran.code).toBe(1);
+    const broken = ran.stdout.split('\n').filter((line) => line.startsWith('BROKEN'));
+    expect(broken.length, ran.stdout).toBe(1);
+    expect(broken[0]).toMatch(says);
   });
 
   const entry = (n: number, incident = 'A') => `pk = '${pkOf(incident)}' AND sk = 'LOG#${String(n).padStart(10, '0')}'`;

@@ -26,7 +26,7 @@ export function launched(
     const child = execFile(
       process.execPath,
       [launcher, ...args],
-      { cwd: root, env: { ...env, ...more.env }, timeout: 25_000, maxBuffer: 16 * 1024 * 1024 },
+      { cwd: root, env: { ...env, ...more.env }, timeout: 90_000, maxBuffer: 16 * 1024 * 1024 },
       (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr }),
     );
     child.stdin?.end(more.stdin ?? '');

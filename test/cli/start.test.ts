@@ -88,6 +88,7 @@ describe('beside a running home', () => {
       [['--token', 'a-token-that-nobody-was-given', 'incidents'], 2, /not known here/],
     ];
     for (const [args, code, says] of bad) expectRefusal(await here(...args), code, says);
+    expect((await here('approve', 'zzzzz')).stderr).toContain(`mendgate --data ${data} holds`);
 
     // The refused alarm is shown, not lost.
     await expect

@@ -18,6 +18,10 @@ test('alarm to verified fix by commands alone', { timeout: 120_000 }, async () =
     const [hold] = holds;
     expect(hold?.plan).toMatchObject({ action: { id: 'workload.set-resources' }, target: { name: 'cart' } });
     const code = hold?.code ?? '';
+    // What the home prints to be typed reaches this home, although it lies in no usual place.
+    const printed = /To see it: +(?:npx )?mendgate (.+)/.exec(home.output())?.[1] ?? '';
+    expect(printed).toBe(`--data ${data} holds`);
+    expect((await cli(printed.split(' '))).stdout).toContain(code);
     expect(await mendgate('ask', code, '--reason', 'is this the release?')).toMatchObject({
       items: [{ status: 'info_needed' }],
     });

@@ -188,6 +188,7 @@ export async function decidedInEveryOrder(records: Records, numRuns: number): Pr
               site: { facts: () => ({ ...facts, url: 'https://mendgate.test' }) },
               sealer: { seal: never, open: never },
               workflows: { start: never, succeed: never, status: never },
+              audit: { append: never },
             },
             { tenant, incident: hold.incident, id: askIdOf(hold.id) },
           );

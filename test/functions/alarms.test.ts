@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { receiveWebhook } from '../../src/core/routes/receive-webhook.ts';
-import { deliverOutbox } from '../../src/core/steps/deliver-outbox.ts';
 import { openIncident } from '../../src/core/steps/open-incident.ts';
 import { sweep } from '../../src/core/steps/sweep.ts';
 import { takeFailedExecution } from '../../src/core/steps/take-failed-execution.ts';
@@ -40,7 +39,7 @@ describe.skipIf(dynoxideMissing !== undefined)(dynoxideMissing ?? 'an alarm on i
       }),
     );
   const open = (...bodies: string[]) => queueHandler(openIncident, home.opens, nowhere)(sqsEvent(...bodies));
-  const deliver = streamHandler(deliverOutbox, { ...lazily(() => home.opens), sealer });
+  const deliver = streamHandler({ ...lazily(() => home.opens), sealer });
 
   test('a webhook becomes a message, the message an incident, its outbox row an execution', async () => {
     const answer = await receive(eventBytes('alertmanager/minimal.json'));
@@ -172,7 +171,7 @@ describe.skipIf(dynoxideMissing !== undefined)(dynoxideMissing ?? 'an alarm on i
 
 /** The ports of a home that is started only when the tests begin. */
 function lazily(opens: () => AwsHome['opens']) {
-  const rest = ['clock', 'settings', 'secrets', 'site', 'mail'] as const;
+  const rest = ['clock', 'settings', 'secrets', 'site', 'mail', 'live', 'audit'] as const;
   return {
     records: () => opens().records(),
     workflows: () => opens().workflows(),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { auditTable } from '../../src/adapters/aws/audit-table.ts';
 import { dynamoRecords } from '../../src/adapters/aws/dynamodb-records.ts';
 import { layerHouseRules } from '../../src/adapters/aws/house-rules.ts';
 import { openDatabase } from '../../src/adapters/local/database.ts';
@@ -13,10 +14,10 @@ import { ownersWith } from '../../src/core/access/owners.ts';
 import { effectiveSettings } from '../../src/core/ledger/effective-settings.ts';
 import { keys, lists, partitionOf, prefixes } from '../../src/core/ledger/keys.ts';
 import { create, shapes } from '../../src/core/ledger/shapes.ts';
-import type { Item, Key, Letter, Topics, Workflows } from '../../src/core/ports.ts';
+import type { Item, Key, Letter, Live, Topics, Workflows } from '../../src/core/ports.ts';
 import type { Opens } from '../../src/runtime/aws.ts';
 import { root } from '../architecture/tree.ts';
-import { startDynoxide } from '../contract/records-dynoxide.ts';
+import { auditedIn, startDynoxide } from '../contract/records-dynoxide.ts';
 
 export const tenant = 'acme';
 export const issuer = 'https://login.example.com/pool';
@@ -51,6 +52,18 @@ export async function awsHome() {
   // Nothing from SNS is expected: a test of these functions that brings a message of a topic brings its own.
   const topics: Topics = { verify: async () => 'certificate', confirm: async () => undefined };
   const objects = sqliteObjects(db);
+  const pushed: { connection: string; frame: string }[] = [];
+  const closed: string[] = [];
+  /** How the line behaves; a test may have it otherwise. */
+  const line: { push: Live['push'] } = { push: async () => 'sent' };
+  const live: Live = {
+    async push(connection, frame) {
+      const answer = await line.push(connection, frame);
+      if (answer === 'sent') pushed.push({ connection, frame });
+      return answer;
+    },
+    close: async (connection) => void closed.push(connection),
+  };
   const opens = {
     clock: () => ({ now: () => new Date().toISOString() }),
     ids: () => ({
@@ -76,6 +89,8 @@ export async function awsHome() {
         live: '/live',
       }),
     }),
+    live: () => live,
+    audit: () => auditTable({ client: dynamo.client, table: dynamo.audit }),
     mail: () => ({
       async send(letter: Letter) {
         letters.push(letter);
@@ -100,6 +115,10 @@ export async function awsHome() {
     sent,
     letters,
     started,
+    pushed,
+    closed,
+    line,
+    audited: (incident: string) => auditedIn(dynamo, tenant, incident),
     async admit(subject: string, ...roles: Role[]): Promise<void> {
       const user = { id: subject, tenant, roles, name: subject, mail: `${subject}@example.com` };
       const person = { issuer, subject, tenant, user: subject, at: '2026-11-24T11:50:36.000Z' };

@@ -97,3 +97,33 @@ export const statusChange = (detail: { name: string; status: string; input: stri
     ...detail,
   },
 });
+
+/** What a WebSocket API tells of a connection. */
+export const lineEvent = (
+  eventType: 'CONNECT' | 'MESSAGE' | 'DISCONNECT',
+  connectionId: string,
+  parts: { query?: Record<string, string> | undefined; body?: string; binary?: boolean } = {},
+) => ({
+  ...(eventType === 'CONNECT' && {
+    headers: { Host: 'a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com', 'Sec-WebSocket-Version': '13' },
+    multiValueHeaders: {},
+  }),
+  ...(parts.query && { queryStringParameters: parts.query }),
+  requestContext: {
+    routeKey: { CONNECT: '$connect', MESSAGE: '$default', DISCONNECT: '$disconnect' }[eventType],
+    eventType,
+    extendedRequestId: 'JKJaXmPLvHcESHA=',
+    requestTime: '24/Nov/2026:11:50:36 +0000',
+    messageDirection: 'IN',
+    stage: 'live',
+    connectedAt: 1795521036000,
+    requestTimeEpoch: 1795521036001,
+    identity: { sourceIp: '192.0.2.1' },
+    requestId: 'JKJaXmPLvHcESHA=',
+    domainName: 'a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com',
+    connectionId,
+    apiId: 'a1b2c3d4e5',
+  },
+  ...(parts.body !== undefined && { body: parts.body }),
+  isBase64Encoded: parts.binary ?? false,
+});

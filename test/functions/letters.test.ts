@@ -7,7 +7,6 @@ import { askIdOf } from '../../src/core/incident/hold-ids.ts';
 import { keys } from '../../src/core/ledger/keys.ts';
 import { decisions } from '../../src/core/routes/decisions.ts';
 import { links } from '../../src/core/routes/links.ts';
-import { deliverOutbox } from '../../src/core/steps/deliver-outbox.ts';
 import { environmentOf } from '../../src/runtime/aws/environment.ts';
 import { mail } from '../../src/runtime/aws/mail-on-demand.ts';
 import { routeHandler } from '../../src/runtime/aws/route-handler.ts';
@@ -39,7 +38,7 @@ describe.skipIf(dynoxideMissing !== undefined)(dynoxideMissing ?? 'letters in AW
 
   const deliver = async (more = {}) => {
     const image = await home.image(keys.outbox(tenant, hold.incident, askIdOf(hold.id)));
-    const handler = streamHandler(deliverOutbox, { ...home.opens, clock: inTime, sealer, ...more });
+    const handler = streamHandler({ ...home.opens, clock: inTime, sealer, ...more });
     return handler(streamEvent({ eventName: 'INSERT', image }));
   };
   const linkOf = (who: string): string => {

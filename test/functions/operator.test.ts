@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { partitionOf, prefixes, tenantLog } from '../../src/core/ledger/keys.ts';
 import { loadAll } from '../../src/core/ledger/load.ts';
 import { shapes } from '../../src/core/ledger/shapes.ts';
@@ -21,11 +21,10 @@ describe.skipIf(dynoxideMissing !== undefined)(
     const lines: string[] = [];
     beforeAll(async () => {
       home = await awsHome();
-      vi.spyOn(console, 'error').mockImplementation((line) => void lines.push(String(line)));
     });
-    afterAll(async () => {
-      vi.restoreAllMocks();
-      await home.close();
+    afterAll(() => home.close());
+    beforeEach(() => {
+      vi.spyOn(console, 'error').mockImplementation((line) => void lines.push(String(line)));
     });
     const person = (payload: unknown) => operatorHandler(addPerson, home.opens, variables)(payload);
     const hook = (payload: unknown) => operatorHandler(addHook, home.opens, variables)(payload);
@@ -66,6 +65,7 @@ describe.skipIf(dynoxideMissing !== undefined)(
       expect(JSON.stringify(await log())).not.toContain(secret);
       expect(lines.join()).not.toContain(secret);
       await expect(hook(asked)).rejects.toMatchObject({ name: 'Conflict' });
+      expect(lines.join()).toContain('add-hook');
     });
 
     test.each<[string, unknown, string, RegExp]>([

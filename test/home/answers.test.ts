@@ -67,6 +67,7 @@ test('every route answers exactly what its row says, from an alarm to the end of
     return page;
   };
   const page = (await look()).body as { alerts: { id: string }[] };
+  await call('make-live-ticket');
   await call('get-alert-raw', { incident, alert: page.alerts[0]?.id ?? '' });
 
   const [, link] = /\/decide#(\S+)/.exec(home.mailbox[0]?.text ?? '') ?? [];

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { DeadLetter } from '../../src/contracts/stored.ts';
+import { tenantLog } from '../../src/core/ledger/keys.ts';
 import type { Ports, Write } from '../../src/core/ports.ts';
 import { ended, hookSecret } from './home.ts';
 import { type Answer, expectProblem, type Sent, servedHome } from './http.ts';
@@ -51,6 +53,19 @@ describe('authentic but unreadable: refused, kept, and shown once', () => {
     expect(home.kept()).toEqual(before);
     const mended = await home.send('POST', path, { as: 'owner', body: home.alarm() });
     expect(mended.status).toBe(202);
+    // Whoever puts an alarm in by hand stands in the audit, with the digest of what they put in.
+    expect((await home.log(tenantLog)).filter(({ event }) => event === 'dead_letter_replayed')).toMatchObject([
+      {
+        actor: { kind: 'person', id: 'owner' },
+        about: letter?.id,
+        detail: {
+          hook: 'alertmanager',
+          delivery: mended.body.delivery,
+          corrected: true,
+          sha256: createHash('sha256').update(JSON.stringify(home.alarm())).digest('hex'),
+        },
+      },
+    ]);
     await home.settle();
     expect((await home.incidents()).map((incident) => incident.title).sort()).toEqual([
       'KubePodCrashLooping',

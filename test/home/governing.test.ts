@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Policy } from '../../src/contracts/policy.ts';
+import type { Hold } from '../../src/contracts/remediation.ts';
 import { tenantLog } from '../../src/core/ledger/keys.ts';
 import { ended, waiting } from './home.ts';
 import { expectProblem, type Sent, type ServedHome, servedHome } from './http.ts';
-import { alertmanager } from './payloads.ts';
 
 const path = '/api/v1/settings/policy';
 const policyOf = async (home: ServedHome): Promise<{ document: Policy; etag: string }> => {
@@ -145,34 +145,76 @@ describe('the kill switch', () => {
   const stop = (home: ServedHome, stopped: boolean, sent: Sent = {}) =>
     home.send('PUT', '/api/v1/stop', { as: 'ada', body: { stopped }, ...sent });
 
-  test('what was approved but has not run does not run', async () => {
+  const real = (home: ServedHome) => home.practice.calls().filter((call) => !call.dryRun);
+  /** The question about another plan than the one of `before`. */
+  const askedAgain = (home: ServedHome, before: Hold) =>
+    home.until('another hold', async () => {
+      const hold = await waiting(home);
+      return hold?.proposal === before.proposal ? undefined : hold;
+    });
+
+  test('what was approved but has not run does not run: it is asked about again, and runs on the new yes', async () => {
     const home = await servedHome();
     const hold = await home.held();
+    // People take their time; a state entered twice in one millisecond would be taken for one.
+    home.pass(1);
     await home.decide(hold, { as: 'ada', body: { verdict: 'approved', planHash: hold.planHash } });
     expect((await stop(home, true)).body).toMatchObject({ stopped: true, by: 'ada' });
-    const incident = await home.until('the end', () => ended(home));
-    expect(incident).toMatchObject({ status: 'escalated', reason: 'the kill switch is on' });
-    const { body } = await home.send('GET', `/api/v1/incidents/${incident.id}`, { as: 'vera' });
-    expect(body.remediations).toMatchObject([{ status: 'ended', outcome: 'stopped' }]);
-    expect(home.practice.calls().filter((call) => !call.dryRun)).toEqual([]);
+    const again = await askedAgain(home, hold);
+    expect(again).toMatchObject({ status: 'pending', approvals: [], remediation: hold.remediation });
+    expect(await home.incident()).toMatchObject({ status: 'waiting' });
+    expect(real(home)).toEqual([]);
+    const told = (await home.log(hold.incident)).filter(({ event }) => event === 'plan_voided');
+    expect(told).toMatchObject([{ about: hold.proposal, detail: { says: expect.stringContaining('kill switch') } }]);
 
-    // Taken back it lets the next one run, and not what was stopped before.
+    // While it is on a yes is refused, so that none is used up; a no is not.
+    const yes = { as: 'bob', body: { verdict: 'approved', planHash: again.planHash } } as const;
+    expect(expectProblem(await home.decide(again, yes), 409, 'Conflict').hint).toContain('mendgate resume');
+
+    // Taken back, nothing runs by itself either: the yes from before was not given to this question.
     await stop(home, false);
+    home.pass(600);
     await home.settle();
-    expect(home.applied()).toBe(0);
-    home.practice.seed('practice-probe');
-    home.pass(60);
-    await home.deliver(
-      alertmanager({
-        namespace: 'shop',
-        alertname: 'KubeDeploymentRolloutStuck',
-        deployment: 'web',
-        cluster: 'practice',
+    expect(real(home)).toEqual([]);
+    expect((await home.decide(again, yes)).status).toBe(200);
+    expect(await home.until('the end', () => ended(home))).toMatchObject({ status: 'recovered' });
+    expect(home.applied()).toBe(1);
+  });
+
+  test('pulled after the last look and before the first effect it is the same', async () => {
+    let pull = async () => {};
+    const home = await servedHome({
+      around: (ports) => ({
+        ...ports,
+        records: {
+          ...ports.records,
+          async write(writes) {
+            const written = await ports.records.write(writes);
+            const entries = writes.flatMap((write) =>
+              'put' in write && write.put.type === 'LOG' ? [write.put.body] : [],
+            );
+            if (entries.some(({ event }) => event === 'run_started')) await pull();
+            return written;
+          },
+        },
       }),
-    );
-    const next = await home.until('a hold', () => waiting(home));
-    await home.decide(next, { as: 'bob', body: { verdict: 'approved', planHash: next.planHash } });
-    await home.until('the run', async () => (home.applied() > 0 ? true : undefined));
+    });
+    pull = async () => {
+      pull = async () => {};
+      await stop(home, true);
+    };
+    const hold = await home.held();
+    home.pass(1);
+    await home.decide(hold, { as: 'ada', body: { verdict: 'approved', planHash: hold.planHash } });
+    const again = await askedAgain(home, hold);
+    expect(real(home)).toEqual([]);
+    const events = (await home.log(hold.incident)).map(({ event }) => event);
+    expect(events).toContain('run_stopped');
+    await stop(home, false);
+    home.pass(1);
+    await home.decide(again, { as: 'ada', body: { verdict: 'approved', planHash: again.planHash } });
+    expect(await home.until('the end', () => ended(home))).toMatchObject({ status: 'recovered' });
+    expect(home.applied()).toBe(1);
   });
 
   test('it is asked of whoever may decide, changes nothing when it stands already, and is logged with its name', async () => {

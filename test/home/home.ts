@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest';
 import { openDatabase } from '../../src/adapters/local/database.ts';
 import { readHouseRules } from '../../src/adapters/local/house-rules.ts';
 import { aesSealer } from '../../src/adapters/local/sealer.ts';
+import { localSockets, type Sockets } from '../../src/adapters/local/sockets.ts';
 import { openPractice, type Practice, type ScenarioName } from '../../src/adapters/practice/index.ts';
 import type { Incident } from '../../src/contracts/incident.ts';
 import { plusSeconds } from '../../src/contracts/instant.ts';
@@ -42,6 +43,7 @@ export interface TestHome {
   readonly ports: Ports;
   readonly worker: Worker;
   readonly practice: Practice;
+  readonly sockets: Sockets;
   /** What went wrong behind the scenes: a test that expects nothing of the kind looks that it is empty. */
   readonly complaints: string[];
   readonly announced: LogEntry[];
@@ -68,6 +70,8 @@ export interface TestHomeOptions {
   scenario?: ScenarioName;
   rules?: (shipped: HouseRules) => HouseRules;
   around?: (ports: Ports) => Ports;
+  /** How many may watch at most; as many as in a real home otherwise. */
+  watchers?: number;
   /** Who has a mail address; nobody unless it is said. */
   reachable?: readonly PersonName[];
   /** What becomes of a letter; it is taken unless it is said. */
@@ -90,6 +94,7 @@ export async function testHome(options: TestHomeOptions = {}): Promise<TestHome>
   });
   now = plusSeconds(now, 60);
   const shipped = readHouseRules(shippedRules, shippedRules).rules as HouseRules;
+  const sockets = localSockets({ clock, ...(options.watchers !== undefined && { most: options.watchers }) });
   const complaints: string[] = [];
   const announced: LogEntry[] = [];
   const mailbox: Letter[] = [];
@@ -111,6 +116,7 @@ export async function testHome(options: TestHomeOptions = {}): Promise<TestHome>
         live: '/live',
       }),
     },
+    live: sockets,
     mail: {
       async send(letter) {
         const answer = (await options.mail?.(letter)) ?? 'sent';
@@ -162,6 +168,7 @@ export async function testHome(options: TestHomeOptions = {}): Promise<TestHome>
     ports,
     worker,
     practice,
+    sockets,
     complaints,
     announced,
     mailbox,

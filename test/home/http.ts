@@ -35,6 +35,8 @@ export interface ServedHome extends TestHome {
   /** Posts to the Alertmanager hook with its secret, unless the headers say otherwise. */
   deliver(body: unknown, sent?: Sent & { path?: string }): Promise<Answer>;
   decide(hold: Hold, sent: Sent): Promise<Answer>;
+  /** Stops serving, as a home does that ends; twice does no harm. */
+  stop(): Promise<void>;
   /** The outage's alarm is posted and followed until its plan waits for a yes. */
   held(): Promise<Hold>;
 }
@@ -42,14 +44,18 @@ export interface ServedHome extends TestHome {
 /** A test home behind real HTTP on 127.0.0.1 until the test ends. The worker moves only when the test says so. */
 export async function servedHome(options: TestHomeOptions = {}): Promise<ServedHome> {
   const home = await testHome(options);
-  const server = await serveRoutes(home.ports, 0, (what, thrown) => void home.complaints.push(`${what}: ${thrown}`));
-  onTestFinished(() => server.close());
+  const complain = (what: string, thrown: unknown) => void home.complaints.push(`${what}: ${thrown}`);
+  const server = await serveRoutes(home.ports, 0, complain, home.sockets);
+  let stopped: Promise<void> | undefined;
+  const stop = () => (stopped ??= server.close());
+  onTestFinished(stop);
   const send = (method: string, path: string, sent: Sent = {}) => overHttp(server.address, method, path, sent);
   const deliver: ServedHome['deliver'] = (body, { path = '/hooks/alertmanager/alertmanager', ...sent } = {}) =>
     send('POST', path, { ...sent, body, headers: { authorization: `Bearer ${hookSecret}`, ...sent.headers } });
   return {
     ...home,
     address: server.address,
+    stop,
     send,
     deliver,
     decide: (hold, sent) => send('POST', `/api/v1/holds/${holdName(hold)}/decision`, sent),

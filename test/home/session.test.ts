@@ -254,7 +254,8 @@ describe('behind a proxy', () => {
     const home = await servedHome();
     const facts = { ...home.ports.site.facts(), url };
     const ports = { ...home.ports, site: { facts: () => facts } };
-    const server = await serveRoutes(ports, 0, (what, thrown) => void home.complaints.push(`${what}: ${thrown}`));
+    const complain = (what: string, thrown: unknown) => void home.complaints.push(`${what}: ${thrown}`);
+    const server = await serveRoutes(ports, 0, complain, home.sockets);
     onTestFinished(() => server.close());
     return { ...home, ask: (method: string, path: string, sent: Sent) => overHttp(server.address, method, path, sent) };
   };

@@ -41,6 +41,7 @@ test('an owner of another tenant finds nothing of ours, by whatever id and on wh
   /** What these take, so that it is the id alone that is refused. */
   const fitting: Record<string, object> = {
     'decide-hold': { verdict: 'approved', planHash: hold.planHash },
+    'decide-incident': { verdict: 'approved', holds: [{ hold: holdName(hold), planHash: hold.planHash }] },
     'answer-question': { says: 'because' },
     'change-user': { roles: [] },
   };

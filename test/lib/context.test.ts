@@ -14,6 +14,7 @@ test('nothing said is one deployment with a user pool, kept when the stack goes'
     removal: 'retain',
     start: 'alias',
     houseRules: '/opt/house-rules',
+    liveLog: 'off',
   });
 });
 
@@ -83,6 +84,9 @@ describe('what does not fit is refused by its name', () => {
     [{ mailFrom: 'a@notexample.com', mailIdentity: 'example.com' }, /mendgate:mailIdentity/],
     [{ removal: 'delete' }, /mendgate:removal/],
     [{ start: 'now' }, /mendgate:start/],
+    [{ liveLog: 'yes' }, /mendgate:liveLog/],
+    [{ liveEndpoint: 'http://127.0.0.1:4566/live' }, /mendgate:liveEndpoint: an address with \{api\} in it/],
+    [{ liveEndpoint: 'http://127.0.0.1:4566/{api}/live/' }, /mendgate:liveEndpoint/],
     [{ cluster: 'a' }, /mendgate:cluster is not known: the names are .*mendgate:clusters/],
     [{ constructor: 'a' }, /mendgate:constructor is not known/],
   ])('%j', (values, says) => {

@@ -4,7 +4,7 @@ import { identityOf } from '../../lib/identities.ts';
 import { functionIds } from '../../lib/rights.ts';
 import { portGrants } from '../../src/adapters/aws/ports.grants.ts';
 import { manifests } from '../../src/adapters/kubernetes/manifests.ts';
-import { routeWiring, stepWiring } from '../../src/contracts/wiring.ts';
+import { type FunctionId, functionWiring, stepWiring } from '../../src/contracts/wiring.ts';
 import { read } from '../architecture/tree.ts';
 import { listOf, ofType, type Statement, statementsIn, synthesized, type Template, textOf } from './synthesized.ts';
 
@@ -43,7 +43,7 @@ const linksOnly = new Set(['decisions', 'links', 'deliver-outbox', 'sweep']);
 
 /** `action resource[ part]` of each right, from the wiring and the grants beside the adapters. */
 function expectedOf(id: string, mail = false): string[] {
-  const ports = { ...stepWiring, ...routeWiring }[id as keyof typeof stepWiring];
+  const ports = functionWiring[id as FunctionId];
   const rights = ports.flatMap((port) =>
     portGrants[port].flatMap((grant) => {
       if (!mail && grant.resource.startsWith('Mail')) return [];
@@ -96,6 +96,8 @@ function named(resource: unknown): string {
     [/:ses:.*:identity\/mendgate@example\.com$/, 'MailIdentity'],
     [/:ses:.*:configuration-set\/mendgate$/, 'MailConfiguration'],
     [/^\{DeploymentKey\w+\.Arn\}$/, 'SealKey'],
+    [/:execute-api:.*:\{LiveWebSocket\w+\}\/live\/((?:POST|DELETE)\/@connections\/)\*$/, 'LiveStage $1'],
+    [/^\{AuditTable\w+\.Arn\}$/, 'AuditTable'],
   ];
   for (const [pattern, name] of known) {
     const hit = pattern.exec(text);
@@ -146,9 +148,7 @@ test('the key is used through the services that encrypt with it, and opened by t
       (it) => it.Condition === undefined && listOf(it.Action).some((action) => action.startsWith('kms:')),
     ),
   );
-  const sealers = Object.entries({ ...stepWiring, ...routeWiring }).filter(([, ports]) =>
-    (ports as readonly string[]).includes('sealer'),
-  );
+  const sealers = Object.entries(functionWiring).filter(([, ports]) => ports.includes('sealer'));
   expect(bare).toEqual(sealers.map(([id]) => id));
 });
 

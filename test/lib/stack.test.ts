@@ -5,12 +5,22 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { rewriting } from '../../lib/audit-table.ts';
 import { machineNames, tasksOf } from '../../lib/machines.ts';
 import { functionIds } from '../../lib/rights.ts';
+import { auditTableShape } from '../../src/adapters/aws/audit-table.ts';
 import { incidentsTable } from '../../src/adapters/aws/table.ts';
 import { Environment, toldWithPort } from '../../src/contracts/environment.ts';
 import { type Route, routes } from '../../src/contracts/routes.ts';
-import { type PortName, routeWiring, stepWiring } from '../../src/contracts/wiring.ts';
+import { functionWiring, type PortName, routeWiring } from '../../src/contracts/wiring.ts';
 import { read } from '../architecture/tree.ts';
-import { judged, logicalIdOf, ofType, type Resource, synthesized, type Template, textOf } from './synthesized.ts';
+import {
+  judged,
+  logicalIdOf,
+  ofType,
+  type Resource,
+  statementsIn,
+  synthesized,
+  type Template,
+  textOf,
+} from './synthesized.ts';
 
 let template: Template;
 let outdir: string;
@@ -18,7 +28,13 @@ let second: Template;
 let owned: Template;
 beforeAll(() => {
   ({ template, outdir } = synthesized());
-  second = synthesized({ stack: 'second', issuer: 'https://login.example.com', audience: 'mendgate' }).template;
+  second = synthesized({
+    stack: 'second',
+    issuer: 'https://login.example.com',
+    audience: 'mendgate',
+    liveLog: 'on',
+    liveEndpoint: 'http://127.0.0.1:4566/_aws/execute-api/{api}/live',
+  }).template;
   owned = synthesized({ owner: 'ada@example.com' }).template;
 });
 const only = (type: string): Resource => {
@@ -26,6 +42,8 @@ const only = (type: string): Resource => {
   expect(found.map(([id]) => id)).toHaveLength(1);
   return (found[0] as [string, Resource])[1];
 };
+const bucketNamed = (type: string): Resource =>
+  (ofType(template, type).find(([id]) => id.startsWith('ObjectsBucket')) as [string, Resource])[1];
 const lambdaOf = (id: string): [string, Resource] => {
   const found = ofType(template, 'AWS::Lambda::Function').find(
     ([, it]) => it.Properties.FunctionName === `mendgate-${id}`,
@@ -33,6 +51,8 @@ const lambdaOf = (id: string): [string, Resource] => {
   if (found === undefined) throw new Error(`no function ${id}`);
   return found;
 };
+
+const tableIds = () => ofType(template, 'AWS::DynamoDB::Table').map(([id]) => id);
 
 describe('stores', () => {
   const tables = () => ofType(template, 'AWS::DynamoDB::Table');
@@ -58,13 +78,14 @@ describe('stores', () => {
 
   test('the audit table refuses whatever would change it', () => {
     const [, table] = tables().find(([id]) => id.startsWith('AuditTable')) ?? [];
+    expect(table?.Properties).toMatchObject(auditTableShape);
     expect(table?.Properties.ResourcePolicy.PolicyDocument.Statement).toEqual([
       { Sid: 'AppendOnly', Effect: 'Deny', Principal: { AWS: '*' }, Action: [...rewriting].toSorted(), Resource: '*' },
     ]);
   });
 
   test('the bucket is closed, versioned and asks for TLS', () => {
-    const bucket = only('AWS::S3::Bucket');
+    const bucket = bucketNamed('AWS::S3::Bucket');
     expect(bucket.Properties).toMatchObject({
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
@@ -74,7 +95,7 @@ describe('stores', () => {
       },
       VersioningConfiguration: { Status: 'Enabled' },
     });
-    const denied = JSON.stringify(only('AWS::S3::BucketPolicy').Properties);
+    const denied = JSON.stringify(bucketNamed('AWS::S3::BucketPolicy').Properties);
     expect(denied).toContain('"aws:SecureTransport":"false"');
   });
 });
@@ -114,14 +135,15 @@ describe('queues', () => {
 describe('functions', () => {
   test('one per step and group of routes', () => {
     const names = ofType(template, 'AWS::Lambda::Function').map(([, it]) => it.Properties.FunctionName);
-    expect(names.toSorted()).toEqual(functionIds.map((id) => `mendgate-${id}`).toSorted());
+    // And the one that puts the console into its bucket, which is neither.
+    expect(names.toSorted()).toEqual([...functionIds, 'put-console'].map((id) => `mendgate-${id}`).toSorted());
   });
 
   test.each(functionIds)('%s: same code, its own handler, told everything of its environment', (id) => {
     const [, { Properties }] = lambdaOf(id);
     expect(Properties).toMatchObject({ Handler: `${id}.handler`, Runtime: 'nodejs24.x', Architectures: ['arm64'] });
     expect(Properties.Code).toEqual(lambdaOf('sweep')[1].Properties.Code);
-    const ports: readonly PortName[] = { ...stepWiring, ...routeWiring }[id];
+    const ports = functionWiring[id];
     const withPort = (Object.entries(toldWithPort) as [PortName, readonly string[]][]).flatMap(([port, names]) =>
       names.map((name) => [port, name] as const),
     );
@@ -194,11 +216,31 @@ describe.each(machineNames)('machine %s', (name) => {
   });
 });
 
+const stageOf = (of: Template, name: string) => {
+  const [, found] = ofType(of, 'AWS::ApiGatewayV2::Stage').find(([, it]) => it.Properties.StageName === name) ?? [];
+  if (found === undefined) throw new Error(`no stage ${name}`);
+  return found.Properties;
+};
+const namesWhatCame = /\$context\.path|header|query/i;
+
+test.each(['add-person', 'add-hook'] as const)('nothing of the stack leads to %s', (id) => {
+  const [logical] = lambdaOf(id);
+  const leading = Object.entries(template.Resources).filter(
+    ([, { Type, Properties }]) =>
+      Type !== 'AWS::Lambda::Function' && JSON.stringify(Properties ?? {}).includes(`"${logical}"`),
+  );
+  expect(leading.map(([name]) => name)).toEqual([]);
+  // The same look finds what leads to another.
+  expect(JSON.stringify(template.Resources)).toContain(`"${lambdaOf('sweep')[0]}"`);
+});
+
 describe('the gateway', () => {
   const routesHere = (routes as readonly Route[]).filter(({ only }) => only === undefined);
   const made = () =>
     new Map(
-      ofType(template, 'AWS::ApiGatewayV2::Route').map(([, it]) => [it.Properties.RouteKey as string, it.Properties]),
+      ofType(template, 'AWS::ApiGatewayV2::Route')
+        .map(([, it]) => [it.Properties.RouteKey as string, it.Properties] as const)
+        .filter(([key]) => !key.startsWith('$')),
     );
   const keyOf = ({ method, path }: { method: string; path: string }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`;
 
@@ -215,9 +257,9 @@ describe('the gateway', () => {
   });
 
   test('its log names no path, header or query', () => {
-    const { Format } = only('AWS::ApiGatewayV2::Stage').Properties.AccessLogSettings;
+    const { Format } = stageOf(template, '$default').AccessLogSettings;
     expect(Object.keys(JSON.parse(Format))).toContain('route');
-    expect(Format).not.toMatch(/\$context\.path|header|query/i);
+    expect(Format).not.toMatch(namesWhatCame);
   });
 
   test('people sign in at pages of the pool, in a browser that keeps no secret, and come back to the front door', () => {
@@ -259,6 +301,71 @@ describe('the gateway', () => {
       Issuer: 'https://login.example.com',
       Audience: ['mendgate'],
     });
+  });
+});
+
+describe('the live line', () => {
+  const socketApi = () =>
+    ofType(template, 'AWS::ApiGatewayV2::Api').find(([, it]) => it.Properties.ProtocolType === 'WEBSOCKET')?.[0];
+
+  test.each([
+    ['$connect', 'live-connect'],
+    ['$disconnect', 'live-disconnect'],
+    ['$default', 'live-default'],
+  ])('%s is %s', (key, id) => {
+    const [, route] =
+      ofType(template, 'AWS::ApiGatewayV2::Route').find(([, it]) => it.Properties.RouteKey === key) ?? [];
+    expect(logicalIdOf(route?.Properties.ApiId)).toBe(socketApi());
+    const integration = template.Resources[logicalIdOf(route?.Properties.Target) ?? ''];
+    expect(JSON.stringify(integration?.Properties.IntegrationUri)).toContain(`"${lambdaOf(id)[0]}"`);
+    // Nothing is sent but frames.
+    expect(route?.Properties.RouteResponseSelectionExpression).toBeUndefined();
+  });
+
+  test('its stage is the path people reach it by, and takes so much at once', () => {
+    const { ApiId, DefaultRouteSettings, AccessLogSettings } = stageOf(template, 'live');
+    expect(logicalIdOf(ApiId)).toBe(socketApi());
+    expect(DefaultRouteSettings).toEqual({ ThrottlingBurstLimit: 100, ThrottlingRateLimit: 50 });
+    expect(AccessLogSettings, 'which needs a role of the whole account').toBeUndefined();
+    const { CacheBehaviors, Origins } = only('AWS::CloudFront::Distribution').Properties.DistributionConfig;
+    const [behaviour] = CacheBehaviors.filter(({ PathPattern }: { PathPattern: string }) => PathPattern === '/live');
+    const origin = Origins.find(({ Id }: { Id: string }) => Id === behaviour.TargetOriginId);
+    expect(JSON.stringify(origin.DomainName)).toContain(`"${socketApi()}"`);
+    expect(origin.OriginPath).toBeUndefined();
+    expect(behaviour.ViewerProtocolPolicy).toBe('https-only');
+  });
+
+  test('asked to, it logs, and names neither path nor query: the ticket is in it', () => {
+    const { Format } = stageOf(second, 'live').AccessLogSettings;
+    expect(Object.keys(JSON.parse(Format))).toContain('event');
+    expect(Format).not.toMatch(namesWhatCame);
+  });
+
+  test('functions post to its stage, or where an emulator takes it', () => {
+    const told = (of: Template) =>
+      ofType(of, 'AWS::Lambda::Function').flatMap(
+        ([, it]) => (it.Properties.Environment?.Variables as Record<string, unknown> | undefined)?.LIVE_ENDPOINT ?? [],
+      );
+    expect(told(template).map(textOf)).toEqual(
+      Array(2).fill(`https://{${socketApi()}}.execute-api.{AWS::Region}.{AWS::URLSuffix}/live`),
+    );
+    expect(told(second).map(textOf)[0]).toMatch(
+      /^http:\/\/127\.0\.0\.1:4566\/_aws\/execute-api\/\{LiveWebSocket\w+\}\/live$/,
+    );
+  });
+
+  test('only the reader of the stream and the sweep add to the audit, and nobody reads or changes it', () => {
+    const audit = tableIds().find((id) => id.startsWith('AuditTable')) ?? '';
+    const rights = functionIds.flatMap((id) => {
+      const role = template.Resources[logicalIdOf(lambdaOf(id)[1].Properties.Role) ?? ''];
+      return statementsIn({ ...template, Resources: { role: role as Resource } })
+        .filter(({ statement }) => JSON.stringify(statement.Resource ?? '').includes(`"${audit}"`))
+        .map(({ statement }) => [id, statement.Action]);
+    });
+    expect(rights).toEqual([
+      ['deliver-outbox', 'dynamodb:PutItem'],
+      ['sweep', 'dynamodb:PutItem'],
+    ]);
   });
 });
 
@@ -400,7 +507,7 @@ describe('the rules of AWS Solutions and of CloudFormation', () => {
       .flatMap(({ violations }) => violations)
       .filter(({ severity }) => severity !== 'warning');
     expect(grave).toEqual([]);
-  });
+  }, 120_000);
 
   test('a queue without dead letter and TLS stops the synth', () => {
     expect(() => judged({}, (stack) => new Queue(stack, 'Careless'))).toThrow(

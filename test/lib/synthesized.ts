@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { makeApp } from '../../lib/app.ts';
 import { readContext } from '../../lib/context.ts';
+import type { FunctionCode } from '../../lib/functions.ts';
 import { functionIds } from '../../lib/rights.ts';
 import { MendgateStack } from '../../lib/stack.ts';
 import { root } from '../architecture/tree.ts';
@@ -33,11 +34,14 @@ export interface Template {
 export const flags = (JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')) as { context: object }).context;
 
 /** Functions that do nothing: what a template says does not depend on what they do. */
-export function emptyCode(built: readonly string[] = functionIds): { folder: string; built: readonly string[] } {
+export function emptyCode(built: readonly string[] = functionIds): FunctionCode {
   const folder = join(freshFolder(), 'functions');
+  const console = join(freshFolder(), 'console');
+  mkdirSync(console);
+  writeFileSync(join(console, 'put-console.mjs'), 'export const handler = async () => {};\n');
   mkdirSync(folder);
   for (const id of built) writeFileSync(join(folder, `${id}.mjs`), 'export const handler = async () => {};\n');
-  return { folder, built };
+  return { folder, built, console };
 }
 
 const prefixed = (context: Readonly<Record<string, unknown>>): Record<string, unknown> =>

@@ -42,6 +42,13 @@ const mutants: Mutant[] = [
     story: { scenario: 'practice-memory', answer: 'rejected', crashes: 2 },
   },
   {
+    name: 'an entry is done with before it is announced',
+    file: 'src/runtime/local/worker.ts',
+    from: '  const { item } = change;\n',
+    to: '  const { item } = change;\n  changes.acknowledge(change.seq);\n',
+    story: helps,
+  },
+  {
     name: 'a letter is noted before it is sent',
     file: 'src/core/incident/post-letter.ts',
     from: '  const answer = await ports.mail.send(',

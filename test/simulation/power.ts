@@ -21,6 +21,7 @@ const writes = new Set([
   'workflows.succeed',
   'mail.send',
   'cluster.patch',
+  'live.push',
 ]);
 
 export function power(): Power {
@@ -66,6 +67,7 @@ export function power(): Power {
       objects: guard('objects', ports.objects),
       alerts: guard('alerts', ports.alerts),
       workflows: guard('workflows', ports.workflows),
+      live: guard('live', ports.live),
       mail: guard('mail', ports.mail),
       clusters: {
         async open(id, identity) {

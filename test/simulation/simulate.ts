@@ -24,6 +24,7 @@ import { composeHome, type Home } from '../../src/runtime/local/home.ts';
 import { firstHooks } from '../../src/runtime/local/hooks.ts';
 import { type Power, power } from './power.ts';
 import { seeded } from './random.ts';
+import { watcher } from './watcher.ts';
 
 /** What a run of one seed came to; `broken` names the promises that did not hold. */
 export interface Outcome {
@@ -80,6 +81,9 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
   const letters: Letter[] = [];
   let crashes = 0;
 
+  // The store as it is committed, looked at from outside: no power line runs through it.
+  const records: Records = sqliteRecords(database);
+  const somebody = watcher({ records, clock, person, seed });
   const incarnate = (): { home: Home; supply: Power } => {
     const supply = power();
     const home = composeHome({
@@ -99,6 +103,7 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
           live: '/live',
         }),
       },
+      live: somebody.live,
       mail: {
         async send(letter) {
           // A server that is gone now and then: who runs it does not know when.
@@ -127,8 +132,6 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
   };
   let serial = 0;
   let { home, supply } = incarnate();
-  // The store as it is committed, looked at from outside: no power line runs through it.
-  const records: Records = sqliteRecords(database);
   for (const hook of firstHooks('practice')) await admitHook(records, hook);
   for (const user of [person, colleague])
     await records.write([create(shapes.user, keys.user(homeTenant, user.id), user)]);
@@ -186,6 +189,7 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
   let resolved = story.mendedElsewhere !== true;
   let choices = 0;
   for (; choices < choicesAtMost; choices++) {
+    await somebody.watch();
     const incident = await theIncident(records, broken);
     if (posts === 0 && incident && isEnded(incident) && (await quiet(home, records, incident))) break;
     if (crashes < story.crashes && random.chance(0.12))
@@ -230,6 +234,7 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
   await checkAtEnd(records, practice, story, broken, complaints, choices >= choicesAtMost);
   await checkLetters({ records, letters, crashes, broken, patient: story.mailFails === undefined });
   const end = await theIncident(records, broken);
+  if (end !== undefined) for (const says of somebody.wrongAbout(await logOf(records, end.id))) broken.add(says);
   return { seed, broken: [...broken], crashes, choices, status: end?.status, appliedWrites: applied(practice).length };
 }
 

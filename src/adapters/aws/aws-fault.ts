@@ -12,6 +12,8 @@ const THROTTLED = new Set([
   'SlowDown',
   'OverLimit',
   'ExecutionLimitExceeded',
+  // API Gateway's word for it.
+  'LimitExceededException',
   'KmsThrottled',
 ]);
 /** Somebody else was at the same thing at the same moment. */

@@ -1,7 +1,7 @@
 /**
  * What an adapter needs of one resource of the stack, as data. `resource` is the resource's name in the stack, no ARN and no
- * wildcard; `indexes` adds indexes of a table; `under` means the objects of a bucket below this prefix instead of the
- * bucket; `executions` means the executions of a machine instead of the machine.
+ * wildcard; `indexes` adds indexes of a table; `under` means what lies below this prefix of a bucket or a stage instead of
+ * all of it; `executions` means the executions of a machine instead of the machine.
  */
 export interface Grant {
   readonly actions: readonly string[];
@@ -19,5 +19,7 @@ export type ResourceName =
   | 'RemediationMachine'
   | 'Secrets'
   | 'SealKey'
+  | 'LiveStage'
+  | 'AuditTable'
   | 'MailIdentity'
   | 'MailConfiguration';

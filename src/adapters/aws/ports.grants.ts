@@ -1,5 +1,7 @@
 import type { PortName } from '../../contracts/wiring.ts';
+import { auditGrants } from './audit.grants.ts';
 import type { Grant } from './grant.grants.ts';
+import { liveGrants } from './live.grants.ts';
 import { mailGrants } from './mail.grants.ts';
 import { objectsGrants } from './objects.grants.ts';
 import { queueGrants } from './queue.grants.ts';
@@ -26,6 +28,8 @@ export const portGrants: Readonly<Record<PortName, readonly Grant[]>> = {
   sealer: sealerGrants,
   site: [],
   vault: vaultGrants,
+  live: liveGrants,
+  audit: auditGrants,
   mail: mailGrants,
   // Over the network, as anybody may: no right of the account is needed.
   topics: [],

@@ -1,7 +1,6 @@
 import type { ClusterConfig, ClusterOf } from '../../contracts/clusters.ts';
 import { Fault } from '../../contracts/fault.ts';
 import type { Behalf, Cluster, Clusters, Identity } from '../../core/ports.ts';
-import { kubernetesCluster } from './cluster.ts';
 import type { Connection } from './connection.ts';
 import { kubeconfigFile } from './kubeconfig-file.ts';
 import { defaultLimits, type Limits } from './limits.ts';
@@ -44,7 +43,9 @@ export function kubernetesClusters(
       const key = JSON.stringify([id, identity, ...(config.kind === 'eks' ? [on?.session, on?.approver] : [])]);
       const known = opened.get(key);
       if (known !== undefined && known.until > now()) return known.cluster;
-      const opening = connect(identity, on).then((connection) => {
+      const opening = connect(identity, on).then(async (connection) => {
+        // HTTP and all that speaks it: whoever opens a cluster has asked others over HTTP by then, who brought half of it.
+        const { kubernetesCluster } = await import('./cluster.ts');
         const { goodForMs = Number.POSITIVE_INFINITY } = connection;
         kept.until = now() + goodForMs;
         const whose = `the ${identity} (${connection.whose})`;

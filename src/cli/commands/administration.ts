@@ -22,7 +22,7 @@ export function administrationCommands(program: Command): void {
         if (session.format === 'json') return json(body);
         line(
           stopped
-            ? `${paint('red', 'Stopped')}: nothing new is run until \`mendgate resume\`. A plan already approved that comes to its turn meanwhile is dropped, and its incident goes to people.`
+            ? `${paint('red', 'Stopped')}: nothing new is run until \`${session.called} resume\`. A plan already approved whose turn comes meanwhile is not run: it is made anew and asked about again.`
             : `${paint('green', 'Running')} again.`,
         );
       });

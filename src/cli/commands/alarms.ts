@@ -16,7 +16,7 @@ export function alarmCommands(program: Command): void {
       const session = sessionOf(command);
       const answer = await sendAlarm({ data: session.data, source: sourceOf(options.source), bytes: bytesOf(file) });
       if (session.format === 'json') return json(answer);
-      line(`Taken: ${answer.alerts} alert${answer.alerts === 1 ? '' : 's'}. Follow it: mendgate watch`);
+      line(`Taken: ${answer.alerts} alert${answer.alerts === 1 ? '' : 's'}. Follow it: ${session.called} watch`);
     });
   alarm
     .command('read <file>')

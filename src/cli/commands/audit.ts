@@ -3,12 +3,19 @@ import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { Fault } from '../../contracts/fault.ts';
 import type { LogEntry } from '../../contracts/log.ts';
-import { localChains, verifyEntries, verifyKept } from '../../runtime/local/audit.ts';
+import {
+  type LogVerdict,
+  localChains,
+  tenantLogName,
+  verifyAnchored,
+  verifyEntries,
+  verifyKept,
+} from '../../runtime/local/audit.ts';
 import { findIncident } from '../find.ts';
+import { logReader } from '../log-reader.ts';
 import { logLine } from '../log-text.ts';
 import { json, line, paint, remark } from '../print.ts';
 import { sessionOf } from '../session.ts';
-import type { ShownLog } from '../shown.ts';
 
 export function auditCommands(program: Command): void {
   const audit = program
@@ -22,8 +29,10 @@ export function auditCommands(program: Command): void {
       const session = sessionOf(command);
       const client = session.client();
       const incident = await findIncident(client, id);
-      const log = await client.get<ShownLog>(`/api/v1/incidents/${incident.id}/log`);
-      for (const entry of log.items) line(session.format === 'json' ? JSON.stringify(entry) : logLine(entry));
+      await logReader((entry) => line(session.format === 'json' ? JSON.stringify(entry) : logLine(entry))).readOn(
+        client,
+        incident.id,
+      );
     });
 
   audit
@@ -37,8 +46,8 @@ export function auditCommands(program: Command): void {
       const session = sessionOf(command);
       const verdicts =
         file === undefined
-          ? [...localChains(session.data)].map(([name, kept]) => ({ chain: name, ...verifyKept(kept) }))
-          : [...(await chainsOf(file))].map(([name, entries]) => ({ chain: name, ...verifyEntries(entries) }));
+          ? verdictsOn(localChains(session.data), (kept) => ({ entries: kept.entries, verdict: verifyKept(kept) }), [])
+          : verdictsOn(await chainsOf(file), (entries) => ({ entries, verdict: verifyEntries(entries) }), undefined);
       const broken = verdicts.filter((verdict) => !verdict.ok);
       if (session.format === 'json') json({ ok: broken.length === 0, chains: verdicts });
       else {
@@ -56,6 +65,32 @@ export function auditCommands(program: Command): void {
       }
       if (broken.length > 0) process.exitCode = 1;
     });
+}
+
+/**
+ * Each chain by itself, then against the anchors in its tenant's. `absent` are the entries of a log that is not there: none in
+ * a data directory, which must hold all; of a file nothing is said about what is not in it.
+ */
+function verdictsOn<T>(
+  chains: ReadonlyMap<string, T>,
+  check: (kept: T) => { entries: readonly unknown[]; verdict: LogVerdict },
+  absent: readonly unknown[] | undefined,
+): ({ chain: string } & LogVerdict)[] {
+  const checked = new Map([...chains].map(([chain, kept]) => [chain, check(kept)]));
+  const verdicts = new Map([...checked].map(([chain, { verdict }]) => [chain, { chain, ...verdict }]));
+  for (const [chain, { entries, verdict }] of checked) {
+    const [tenant, incident] = chain.split('/');
+    // A tenant's log that is broken proves nothing against others.
+    if (incident !== tenantLogName || !verdict.ok) continue;
+    for (const { incident: name, says } of verifyAnchored(
+      entries,
+      (id) => checked.get(`${tenant}/${id}`)?.entries ?? absent,
+    )) {
+      const at = `${tenant}/${name}`;
+      if (verdicts.get(at)?.ok !== false) verdicts.set(at, { chain: at, ok: false, says });
+    }
+  }
+  return [...verdicts.values()];
 }
 
 /** Entries of a file, one JSON a line, gathered by the incident each says it belongs to. A line that is no JSON breaks its chain. */

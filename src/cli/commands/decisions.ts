@@ -53,7 +53,7 @@ export function decisionCommands(program: Command): void {
       const path = `/api/v1/holds/${encodeURIComponent(hold.name)}/answer`;
       const { body } = await client.send<Answered>('POST', path, { says: text });
       if (session.format === 'json') return json(body);
-      line(`Answered by ${body.by}. The plan waits for a yes or a no: mendgate approve ${hold.code}`);
+      line(`Answered by ${body.by}. The plan waits for a yes or a no: ${session.called} approve ${hold.code}`);
     });
 }
 
@@ -86,7 +86,7 @@ function verdictCommand(program: Command, name: string, verdict: Verdict, descri
           body,
         );
         decided.push(answer.body);
-        if (session.format === 'table') line(told(answer.body, hold));
+        if (session.format === 'table') line(told(answer.body, hold, session.called));
       }
       if (session.format === 'json') json({ items: decided, cursor: null });
     });
@@ -99,11 +99,11 @@ async function named(client: Client, ids: readonly string[], all: boolean): Prom
   const [only] = items;
   if (items.length === 1 && only !== undefined) return [only];
   if (items.length === 0)
-    throw new Fault('NotFound', 'nothing waits for a decision', 'See what is going on: mendgate incidents.');
+    throw new Fault('NotFound', 'nothing waits for a decision', `See what is going on: ${client.called} incidents.`);
   throw new Fault(
     'Malformed',
     `${items.length} plans wait: say which (${items.map((hold) => hold.code).join(', ')})`,
-    'mendgate holds shows them; --all takes them all.',
+    `${client.called} holds shows them; --all takes them all.`,
   );
 }
 
@@ -129,8 +129,8 @@ async function sure(session: Session, verdict: Verdict): Promise<boolean> {
   return /^y(es)?$/i.test(answer.trim());
 }
 
-function told(answer: Decided, hold: ShownHold): string {
-  const follow = `Follow it: mendgate watch ${hold.incident.slice(0, 12)}`;
+function told(answer: Decided, hold: ShownHold, called: string): string {
+  const follow = `Follow it: ${called} watch ${hold.incident.slice(0, 12)}`;
   if (answer.status === 'approved') return `${paint('green', 'Approved')} by ${answer.by}. ${follow}`;
   if (answer.status === 'rejected') return `${paint('red', 'Rejected')} by ${answer.by}. Nothing will be changed.`;
   if (answer.status === 'info_needed')

@@ -13,6 +13,7 @@ interface Adding {
   cluster: string;
   header?: string;
   basic?: string;
+  sns?: string[];
 }
 
 export function hookCommands(program: Command): void {
@@ -30,10 +31,11 @@ export function hookCommands(program: Command): void {
       if (session.format === 'json') return json({ items, cursor: null });
       for (const hook of items) {
         line(`${paint('bold', hook.id)}  ${hook.source}  POST ${hook.url}`);
-        if ('headers' in hook) showHeaders(hook.headers);
+        if (hook.auth.kind === 'sns') for (const topic of hook.auth.topics) line(`  ${topic}`);
+        else if ('headers' in hook) showHeaders(hook.headers);
         else
           line(
-            `  ${hook.auth.kind}: its secret was shown when it was made; mendgate hooks rotate ${hook.id} makes another`,
+            `  ${hook.auth.kind}: its secret was shown when it was made; ${session.called} hooks rotate ${hook.id} makes another`,
           );
       }
     });
@@ -44,6 +46,7 @@ export function hookCommands(program: Command): void {
     .requiredOption('--cluster <cluster>', 'the cluster of alarms that name none')
     .option('--header <name>', 'the sender proves itself by a header of its own (default: Authorization: Bearer)')
     .option('--basic <user>', 'the sender proves itself by basic auth, as this user')
+    .option('--sns <topic>', 'the ARN of a topic of Amazon SNS that may send; may be given more than once', collect)
     .action(async (id: string, options: Adding, command: Command) => {
       const session = sessionOf(command);
       const client = session.client();
@@ -66,17 +69,20 @@ export function hookCommands(program: Command): void {
     });
 }
 
-function authOf({ header, basic }: Adding): NewHook['auth'] {
-  if (header !== undefined && basic !== undefined)
-    throw new Fault('Malformed', '--header and --basic', 'A sender proves itself in one way.');
+const collect = (value: string, so: string[] | undefined): string[] => [...(so ?? []), value];
+
+function authOf({ header, basic, sns }: Adding): NewHook['auth'] {
+  if ([header, basic, sns].filter((one) => one !== undefined).length > 1)
+    throw new Fault('Malformed', '--header, --basic, --sns', 'A sender proves itself in one way: name one of them.');
+  if (sns !== undefined) return { kind: 'sns', topics: sns };
   if (header !== undefined) return { kind: 'header', header: header.toLowerCase() };
   return basic === undefined ? { kind: 'bearer' } : { kind: 'basic', user: basic };
 }
 
-function showSecret(client: Client, { hook, headers }: HookSecret): void {
+function showSecret(client: Client, { hook, headers, secret }: HookSecret): void {
   line(`${paint('bold', hook.id)}  ${hook.source}  POST ${client.address}${hook.path}`);
   showHeaders(headers);
-  line('The secret is not shown again.');
+  line(secret === undefined ? 'No secret: Amazon SNS signs what it sends.' : 'The secret is not shown again.');
 }
 
 function showHeaders(headers: Record<string, string>): void {

@@ -1,14 +1,10 @@
 import type { Command } from 'commander';
 import type { Incident } from '../../contracts/incident.ts';
 import { findIncident } from '../find.ts';
-import { logLine } from '../log-text.ts';
 import { planText } from '../plan-text.ts';
 import { ago, json, line, paint, statusStyle, table } from '../print.ts';
 import { sessionOf } from '../session.ts';
-import type { Listed, ShownIncident, ShownLog } from '../shown.ts';
-
-const ended = new Set(['recovered', 'escalated', 'closed']);
-const lookEveryMs = 500;
+import type { Listed, ShownIncident } from '../shown.ts';
 
 export function incidentCommands(program: Command): void {
   program
@@ -66,29 +62,6 @@ export function incidentCommands(program: Command): void {
         line(`  remediation ${remediation.id}: ${remediation.status}, ${remediation.outcome}: ${remediation.reason}`);
         const proposal = all.proposals.find((it) => it.id === remediation.proposal);
         if (proposal) line(planText(proposal.plan, proposal.rehearsal ?? null, proposal.policy ?? null));
-      }
-    });
-
-  program
-    .command('watch [id]')
-    .description('follow an incident (the newest by default) until it ends')
-    .action(async (id: string | undefined, _options: object, command: Command) => {
-      const session = sessionOf(command);
-      const client = session.client();
-      const newest =
-        id === undefined
-          ? (await client.get<Listed<Incident>>('/api/v1/incidents?limit=1')).items[0]
-          : await findIncident(client, id);
-      if (newest === undefined) return line('No incidents.');
-      let seen = 0;
-      for (;;) {
-        const log = await client.get<ShownLog>(`/api/v1/incidents/${newest.id}/log`);
-        for (const entry of log.items.slice(seen))
-          line(session.format === 'json' ? JSON.stringify(entry) : logLine(entry));
-        seen = log.items.length;
-        const { incident } = await client.get<ShownIncident>(`/api/v1/incidents/${newest.id}`);
-        if (ended.has(incident.status)) return;
-        await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
       }
     });
 }

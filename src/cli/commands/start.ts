@@ -44,7 +44,7 @@ export function startCommand(program: Command): void {
       const session = sessionOf(command);
       const cluster = clusterOf(options);
       const practice = (options.practice ?? false) || (options.practiceReset ?? false) || cluster === undefined;
-      const called = process.env.MENDGATE_COMMAND ?? 'mendgate';
+      const { called } = session;
       const home = await startHome({
         data: session.data,
         port: portOf(options.port),

@@ -56,7 +56,7 @@ export function tokenCommands(program: Command): void {
       const client = session.client();
       const [match, ...others] = (await tokensOf(client)).filter((it) => it.id.startsWith(id.toLowerCase()));
       if (match === undefined)
-        throw new Fault('NotFound', `no token is named ${id}`, 'See what there is: mendgate tokens list.');
+        throw new Fault('NotFound', `no token is named ${id}`, `See what there is: ${session.called} tokens list.`);
       if (others.length > 0)
         throw new Fault('Malformed', `${id} fits ${others.length + 1} tokens`, 'Give more of the id.');
       const { body } = await client.send<TokenEnded>('DELETE', `/api/v1/tokens/${match.id}`);

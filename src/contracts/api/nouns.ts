@@ -25,6 +25,7 @@ import { HoldList, ShownHold } from './holds.ts';
 import { HookList, HookSecret, NewHook, ShownHook } from './hooks.ts';
 import { IncidentList, IncidentPage, OpenHold, SeenAlert } from './incidents.ts';
 import { OpenedLink, OpenLinkRequest } from './links.ts';
+import { LiveTicket } from './live.ts';
 import { IncidentLog } from './log.ts';
 import { ApprovalRequired } from './proposals.ts';
 import { SessionClosed, SessionOpened, SessionRequest } from './session.ts';
@@ -82,6 +83,7 @@ export const nouns: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   Json: [Json, 'Any JSON value.'],
   Judgement: [Judgement, 'What an analyzer says of a sick object.'],
   Letters: [Letters, 'The texts of letters, with words in braces.'],
+  LiveTicket: [LiveTicket, 'What opens the live line, once and within a minute.'],
   LogEntry: [LogEntry, 'One entry of the audit chain; its hash covers all of it and the entry before.'],
   Me: [Me, 'Who is signed in.'],
   NewHook: [NewHook, 'A new address for a sender.'],

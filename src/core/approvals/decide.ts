@@ -14,8 +14,10 @@ export function decide(parts: {
   person: User;
   id: string;
   now: string;
+  /** Whether the kill switch is on. */
+  stopped: boolean;
 }): { hold: Hold; decision: Decision } {
-  const { hold, proposal, request, person, now } = parts;
+  const { hold, proposal, request, person, now, stopped } = parts;
   if (request.by !== undefined && request.by !== person.id)
     throw new Fault(
       'Forbidden',
@@ -40,6 +42,12 @@ export function decide(parts: {
     throw new Fault('Stale', 'the plan is not the one you saw', 'Read it again and decide on what stands now.', {
       planHash: hold.planHash,
     });
+  if (stopped && request.verdict === 'approved')
+    throw new Fault(
+      'Conflict',
+      'the kill switch is on: nothing new is run',
+      'The plan goes on waiting. Run `mendgate resume` first, or reject it.',
+    );
   if (hold.approvals.includes(person.id))
     throw new Fault('Conflict', 'you have approved this plan already', 'It waits for another person.');
   const approvals = request.verdict === 'approved' ? [...hold.approvals, person.id] : hold.approvals;

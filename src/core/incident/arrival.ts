@@ -28,6 +28,13 @@ export type Told = (typeof Told)[number];
 /** Escalated is still live: people hold it, and what joins belongs to what they hold. */
 export const isLive = (incident: Incident): boolean => incident.status !== 'closed' && incident.status !== 'recovered';
 
+/** Something came that a diagnosis made before has not seen: it is made again before anyone is asked. */
+export const withNews = (incident: Incident): Incident => ({
+  ...incident,
+  dirty: true,
+  news: (incident.news ?? 0) + 1,
+});
+
 /** Sorts by time like the delivery it came from (a ULID), and is the same whenever that delivery is taken again. */
 export const incidentIdOf = (deliveryId: string, ordinal: number): string =>
   `${deliveryId.slice(0, 10)}${derivedId(deliveryId, ordinal).slice(0, 16).toUpperCase()}`;

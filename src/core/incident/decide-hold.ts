@@ -15,6 +15,7 @@ import { holdName, holdOf } from './find-hold.ts';
 import { callbackIdOf } from './hold-ids.ts';
 import { noteKey, noting } from './notices.ts';
 import { toBeTold } from './people-to-tell.ts';
+import { stopped } from './stopped.ts';
 
 /**
  * One answer of one person to one hold. One transaction is the decision: the hold still open and unchanged, the role still
@@ -54,7 +55,16 @@ export async function decideHold(
       person.id,
       asked.verdict === 'need_more_info' ? `question ${hold.rev}` : asked.verdict,
     );
-    const decided = decide({ hold: hold.value, proposal: proposal.value, request: asked, person, id, now });
+    const off = await stopped(records, tenant);
+    const decided = decide({
+      hold: hold.value,
+      proposal: proposal.value,
+      request: asked,
+      person,
+      id,
+      now,
+      stopped: off,
+    });
     const ended = decided.hold.status === 'approved' || decided.hold.status === 'rejected';
     const callback: Outbox = {
       kind: 'callback',

@@ -20,7 +20,7 @@ export type Draft = { proposal: Proposal } | { refused: string };
 
 /** The first action that yields a plan becomes the proposal; when none does, why the last one did not. */
 export function draftProposal(parts: {
-  incident: Pick<Incident, 'id' | 'tenant' | 'cluster'>;
+  incident: Pick<Incident, 'id' | 'tenant' | 'cluster' | 'news'>;
   remediation: string;
   finding: FindingRecord;
   attempt: number;
@@ -56,6 +56,7 @@ export function draftProposal(parts: {
       practice: parts.practice,
       status: 'drafted',
       madeAt: now,
+      ...(incident.news !== undefined && { news: incident.news }),
     };
     return { proposal };
   }

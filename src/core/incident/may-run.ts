@@ -20,7 +20,11 @@ export function mayRun(parts: {
   const { plan, world, policy, approved, stopped } = parts;
   const asked = policy === 'hold' && approved === undefined;
   // The kill switch ends what is about to run; what still waits for people goes on waiting.
-  if (stopped && !asked) return { verdict: 'stopped', says: 'the kill switch is on' };
+  if (stopped && !asked)
+    return approved === undefined
+      ? { verdict: 'stopped', says: 'the kill switch is on' }
+      : // A yes from before the smoke is no yes after it, and must not be lost in silence either: people are asked again.
+        { verdict: 'changed', says: 'the kill switch was on when its turn came: it is planned and asked about again' };
   if (policy === 'refuse') return { verdict: 'refused', says: 'policy no longer lets this plan run' };
   if (approved !== undefined && approved !== planHash(plan))
     return { verdict: 'changed', says: 'the plan is not the one that was approved' };

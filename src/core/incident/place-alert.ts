@@ -10,7 +10,7 @@ import { keys } from '../ledger/keys.ts';
 import { load } from '../ledger/load.ts';
 import { change, create, shapes, unchanged, upsert } from '../ledger/shapes.ts';
 import type { Ports, Write } from '../ports.ts';
-import { type Arrival, incidentIdOf, isLive, type Told } from './arrival.ts';
+import { type Arrival, incidentIdOf, isLive, type Told, withNews } from './arrival.ts';
 
 /**
  * Opens an incident for an alert not seen before, or lets it join one. The slot decides: two alerts of one storm want the
@@ -57,7 +57,7 @@ export async function placeAlert(
     const detail = { title: alert.title, source: alert.source, slot: key };
     if (joined && slot) {
       // Dirty: what was diagnosed before this alert came is diagnosed again before anyone is asked.
-      const head = { ...joined.value, alerts: joined.value.alerts + 1, dirty: true, updatedAt: now };
+      const head = { ...withNews(joined.value), alerts: joined.value.alerts + 1, updatedAt: now };
       writes.push(unchanged(slot), change(shapes.incident, joined, head));
       return {
         place,

@@ -81,7 +81,7 @@ async function attemptOnce<T extends Json>(
     for (const draft of change.log) {
       const entry = nextEntry({ tenant, incident }, end, draft);
       writes.push(create(shapes.log, keys.log(tenant, incident, entry.seq), entry));
-      end = { tenant, incident, seq: entry.seq, hash: entry.hash };
+      end = { tenant, incident, seq: entry.seq, hash: entry.hash, at: entry.at };
     }
     if (end !== undefined) writes.push(upsert(shapes.logHead, at, standing, end));
   }

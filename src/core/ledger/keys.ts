@@ -37,6 +37,7 @@ export const keys = {
   setting: (tenant: string, name: string, version: number) =>
     alone(`${tenant}#SETTING#${name}`, `V#${padded(version)}`),
   stop: (tenant: string) => alone(`${tenant}#STOP`, 'STOP'),
+  anchor: (tenant: string) => alone(`${tenant}#ANCHOR`, 'ANCHOR'),
   once: (tenant: string, id: string) => alone(`${tenant}#IDEM#${id}`, 'IDEM'),
   deadLetter: (tenant: string, id: string) => alone(`${tenant}#DEAD#${id}`, 'DEAD'),
   user: (tenant: string, id: string) => alone(`${tenant}#USER#${id}`, 'USER'),
@@ -49,6 +50,10 @@ export const keys = {
   hook: (id: string) => alone(`*#HOOK#${id}`, 'HOOK'),
   token: (sha256: string) => alone(`*#TOKEN#${sha256}`, 'TOKEN'),
   ticket: (sha256: string) => alone(`*#TICKET#${sha256}`, 'TICKET'),
+  socket: (connection: string) => alone(`*#SOCKET#${connection}`, 'SOCKET'),
+  /** Everybody who watches a tenant is in one partition, so that they are found at once and none is missing. */
+  connection: (tenant: string, user: string, n: number) =>
+    alone(connectionsOf(tenant), `${prefixes.connection}${digestOf([user]).slice(0, 32)}#${n}`),
 } as const;
 
 export const prefixes = {
@@ -63,6 +68,7 @@ export const prefixes = {
   notice: (hold: string) => `NOTE#${hold}#`,
   outbox: 'OUTBOX#',
   log: 'LOG#',
+  connection: 'CONN#',
 } as const;
 
 export const lists = {
@@ -73,8 +79,10 @@ export const lists = {
   deadLetters: (tenant: string) => `${tenant}#DEAD`,
   tokens: (tenant: string) => `${tenant}#TOKENS`,
   tickets: (tenant: string) => `${tenant}#TICKETS`,
+  logs: (tenant: string) => `${tenant}#LOGS`,
   users: (tenant: string) => `${tenant}#USERS`,
   hooks: (tenant: string) => `${tenant}#HOOKS`,
 } as const;
 
+export const connectionsOf = (tenant: string): string => `${tenant}#CONNS`;
 export const settingPartition = (tenant: string, name: string): string => `${tenant}#SETTING#${name}`;

@@ -6,6 +6,8 @@ import { LogEntry } from '../../contracts/log.ts';
 import { Decision, EffectRecord, Hold, Proposal, Remediation, Watch } from '../../contracts/remediation.ts';
 import {
   Active,
+  Anchor,
+  Connection,
   DeadLetter,
   Fingerprint,
   Invitation,
@@ -18,6 +20,7 @@ import {
   Receipt,
   SettingVersion,
   Slot,
+  Socket,
   Stop,
   Ticket,
   Token,
@@ -60,7 +63,11 @@ export const shapes = {
   notice: shape('NOTE', Notice),
   receipt: shape('DONE', Receipt),
   log: shape('LOG', LogEntry),
-  logHead: shape('LOGHEAD', LogHead),
+  // Listed for the anchor, by when a log last grew. One of an earlier build says no time and is in no list until it grows.
+  logHead: shape('LOGHEAD', LogHead, (it) =>
+    it.at === undefined ? undefined : { list: lists.logs(it.tenant), order: `${it.at}#${it.incident}` },
+  ),
+  anchor: shape('ANCHOR', Anchor),
   fingerprint: shape('FPRINT', Fingerprint),
   slot: shape('SLOT', Slot),
   setting: shape('SETTING', SettingVersion),
@@ -75,6 +82,8 @@ export const shapes = {
   token: shape('TOKEN', Token, (it) => ({ list: lists.tokens(it.tenant), order: it.sha256 })),
   // Listed for the sweep, soonest over first.
   ticket: shape('TICKET', Ticket, (it) => ({ list: lists.tickets(it.tenant), order: `${it.expiresAt}#${it.sha256}` })),
+  connection: shape('CONN', Connection),
+  socket: shape('SOCKET', Socket),
 } as const;
 
 /** A value as it stands in the store, with the revision a change of it must name. */

@@ -8,6 +8,7 @@ import { holds } from './holds.ts';
 import { hooks } from './hooks.ts';
 import { incidents } from './incidents.ts';
 import { links } from './links.ts';
+import { liveTickets } from './live-tickets.ts';
 import { me } from './me.ts';
 import { proposals } from './proposals.ts';
 import { receiveWebhook } from './receive-webhook.ts';
@@ -33,6 +34,7 @@ export const routeGroups = [
   described,
   config,
   me,
+  liveTickets,
   users,
   hooks,
   session,

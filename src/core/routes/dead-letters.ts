@@ -3,7 +3,9 @@ import { Fault } from '../../contracts/fault.ts';
 import type { QueuedDelivery } from '../incident/arrival.ts';
 import { toBase64 } from '../intake/base64.ts';
 import { parseDelivery } from '../intake/parse-delivery.ts';
-import { keys, lists } from '../ledger/keys.ts';
+import { commit } from '../ledger/commit.ts';
+import { sha256Hex } from '../ledger/digest.ts';
+import { keys, lists, tenantLog } from '../ledger/keys.ts';
 import { load, need } from '../ledger/load.ts';
 import { change, readAs, shapes } from '../ledger/shapes.ts';
 import { handlers, ok, paramOf, personOf, queryOf } from './route.ts';
@@ -53,8 +55,30 @@ export const deadLetters = handlers('dead-letters', {
       contentType: contentType || 'application/json',
       bytes: toBase64(bytes),
     };
+    // Noted before it is done: whoever puts an alarm in by hand stands in the audit, whatever happens in between. Until the
+    // queue has it nobody is told that it was taken, and may do it again.
+    await commit<null>(records, { tenant, incident: tenantLog }, async () => {
+      const now = await need(records, shapes.deadLetter, keys.deadLetter(tenant, id), `dead letter ${id}`);
+      return {
+        output: null,
+        writes: [change(shapes.deadLetter, now, { ...now.value, replayedAt: receivedAt })],
+        log: [
+          {
+            at: receivedAt,
+            actor: { kind: 'person', id: personOf(request).id },
+            event: 'dead_letter_replayed',
+            about: id,
+            detail: {
+              hook: hookId,
+              delivery: delivery.id,
+              corrected: request.body.length > 0,
+              sha256: sha256Hex(bytes),
+            },
+          },
+        ],
+      };
+    });
     await alerts.send(JSON.stringify(delivery));
-    await records.write([change(shapes.deadLetter, letter, { ...letter.value, replayedAt: receivedAt })]);
     return { status: 202, body: { delivery: delivery.id, alerts: parsed.alerts.length } };
   },
 });

@@ -1,3 +1,4 @@
+import { LogPaging } from '../../contracts/api/log.ts';
 import { Paging } from '../../contracts/api/page.ts';
 import { Fault } from '../../contracts/fault.ts';
 import { approvalsOf } from '../approvals/standing.ts';
@@ -46,10 +47,19 @@ export const incidents = handlers('incidents', {
   'get-incident-log': async ({ records }, request) => {
     const { tenant } = personOf(request);
     const id = paramOf(request, 'incident');
-    const entries = await loadAll(records, shapes.log, partitionOf(tenant, id), prefixes.log);
-    if (entries.length === 0)
+    const { after, cursor, limit } = queryOf(request, LogPaging);
+    const head = await load(records, shapes.logHead, keys.logHead(tenant, id));
+    if (head === undefined)
       throw new Fault('NotFound', `there is no incident ${id}`, 'Check the id: `mendgate incidents` lists them.');
-    return ok({ items: entries.map(({ value }) => value), cursor: null });
+    const page = await records.query({
+      pk: partitionOf(tenant, id),
+      prefix: prefixes.log,
+      after: keys.log(tenant, id, cursor ?? after).sk,
+      limit,
+    });
+    const items = page.items.map((item) => readAs(shapes.log, item).value);
+    const more = page.cursor === undefined ? undefined : items.at(-1);
+    return ok({ items, cursor: more === undefined ? null : String(more.seq), seq: head.value.seq });
   },
   'get-alert-raw': async ({ records, objects }, request) => {
     const { tenant } = personOf(request);

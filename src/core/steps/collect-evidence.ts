@@ -2,13 +2,14 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 import * as z from 'zod';
 import type { EvidenceRecord } from '../../contracts/incident.ts';
 import { collectWorld } from '../evidence/collect.ts';
+import { StepInput } from '../incident/step-input.ts';
 import { commit } from '../ledger/commit.ts';
 import { derivedId } from '../ledger/digest.ts';
 import { entry } from '../ledger/entry.ts';
 import { keys } from '../ledger/keys.ts';
 import { need } from '../ledger/load.ts';
 import { change, create, shapes } from '../ledger/shapes.ts';
-import { receiptOf, StepInput, step } from './step.ts';
+import { receiptOf, step } from './step.ts';
 
 /** Reads the cluster once for all analyzers and keeps what it saw, so that the diagnosis can be replayed exactly. */
 export const collectEvidence = step({
@@ -37,7 +38,7 @@ export const collectEvidence = step({
       async () => {
         const head = await need(records, shapes.incident, keys.incident(tenant, incident), `incident ${incident}`);
         // What joined while we were reading may tell of something we did not look for: it stays marked.
-        const dirty = head.value.alerts !== before.value.alerts;
+        const dirty = head.value.news !== before.value.news;
         const id = derivedId(incident, input.execution, 'world', now);
         const evidence: EvidenceRecord = {
           id,

@@ -1,16 +1,17 @@
 import * as z from 'zod';
+import { Fault } from '../../contracts/fault.ts';
 import { plusSeconds } from '../../contracts/instant.ts';
 import type { Hold } from '../../contracts/remediation.ts';
 import type { Outbox } from '../../contracts/stored.ts';
 import { shortCode } from '../approvals/short-code.ts';
 import { callbackIdOf, holdIdOf } from '../incident/hold-ids.ts';
 import { toBeAsked, toBeTold } from '../incident/people-to-tell.ts';
+import { moved, RemediationInput, standing } from '../incident/standing.ts';
 import { commit } from '../ledger/commit.ts';
 import { entry } from '../ledger/entry.ts';
 import { keys } from '../ledger/keys.ts';
 import { load } from '../ledger/load.ts';
-import { change, create, shapes, upsert } from '../ledger/shapes.ts';
-import { moved, RemediationInput, standing } from './remediation.ts';
+import { change, create, shapes, unchanged, upsert } from '../ledger/shapes.ts';
 import { step } from './step.ts';
 
 /** Without a policy decision there is no hold time; then one hour, so that nothing waits for ever. */
@@ -35,6 +36,14 @@ export const holdForApproval = step({
       const sealedToken = await ports.sealer.seal(token, `hold:${id}`);
       const before = await load(records, shapes.hold, keys.hold(tenant, incident, id));
       if (before === undefined) {
+        // Once: a storm that goes on and on must not keep people from being asked.
+        if (proposal.attempt === 1 && at.incident.value.news !== proposal.news)
+          throw new Fault(
+            'Stale',
+            'an alert joined after this was planned',
+            'It is looked at and planned again before anybody is asked.',
+          );
+        const moves = await moved(records, at, now, { status: 'waiting', reason: 'waiting for approval' });
         const hold: Hold = {
           id,
           kind: 'plan_approval',
@@ -59,7 +68,9 @@ export const holdForApproval = step({
             create(shapes.hold, keys.hold(tenant, incident, id), hold),
             toBeAsked(hold, now),
             change(shapes.proposal, at.proposal, { ...proposal, status: 'waiting' }),
-            ...(await moved(records, at, now, { status: 'waiting', reason: 'waiting for approval' })),
+            ...moves,
+            // Nothing has joined until the very moment the question is put.
+            ...(moves.length > 1 ? [] : [unchanged(at.incident)]),
           ],
           log: [
             entry('hold-for-approval', now, 'proposals_submitted', id, {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Incident } from '../../contracts/incident.ts';
 import { Instant } from '../../contracts/instant.ts';
 import type { Fingerprint } from '../../contracts/stored.ts';
-import { type Arrival, isLive, QueuedDelivery, type Told } from '../incident/arrival.ts';
+import { type Arrival, isLive, QueuedDelivery, type Told, withNews } from '../incident/arrival.ts';
 import { openUnreadable } from '../incident/open-unreadable.ts';
 import { placeAlert } from '../incident/place-alert.ts';
 import { wakeHolds } from '../incident/wake-holds.ts';
@@ -85,7 +85,7 @@ async function refired(
       output: true,
       writes: [
         change(shapes.alert, record, firing),
-        change(shapes.incident, head, { ...head.value, dirty: true, updatedAt: now }),
+        change(shapes.incident, head, { ...withNews(head.value), updatedAt: now }),
         change(shapes.fingerprint, fingerprint, {
           ...fingerprint.value,
           count: fingerprint.value.count + 1,

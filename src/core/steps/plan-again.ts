@@ -4,14 +4,14 @@ import { diagnose } from '../diagnosis/diagnose.ts';
 import { reprove } from '../diagnosis/reprove.ts';
 import { collectWorld } from '../evidence/collect.ts';
 import { type Draft, draftProposal, planningObjects } from '../incident/draft-proposal.ts';
+import { moved, RemediationInput, type Standing, standing } from '../incident/standing.ts';
 import { commit } from '../ledger/commit.ts';
 import { derivedId } from '../ledger/digest.ts';
 import { entry } from '../ledger/entry.ts';
 import { keys } from '../ledger/keys.ts';
 import { need } from '../ledger/load.ts';
-import { create, shapes } from '../ledger/shapes.ts';
+import { change, create, shapes } from '../ledger/shapes.ts';
 import { proposeActions } from '../planning/propose.ts';
-import { moved, RemediationInput, type Standing, standing } from './remediation.ts';
 import type { Uses } from './step.ts';
 import { receiptOf, step } from './step.ts';
 
@@ -53,6 +53,10 @@ export const planAgain = step({
           writes: [
             create(shapes.finding, keys.finding(tenant, incident, finding.id), finding),
             create(shapes.proposal, keys.proposal(tenant, incident, proposal.id), proposal),
+            // Overtaken before anybody was asked about it: nobody will be.
+            ...(at.proposal.value.status === 'drafted'
+              ? [change(shapes.proposal, at.proposal, { ...at.proposal.value, status: 'void' })]
+              : []),
             ...(await moved(records, at, now, next)),
           ],
           log: [

@@ -4,6 +4,7 @@ import type { Watch } from '../../contracts/remediation.ts';
 import { storedWorld } from '../evidence/stored-world.ts';
 import { carryOut } from '../incident/carry-out.ts';
 import { onBehalf } from '../incident/on-behalf.ts';
+import { moved, RemediationInput, standing } from '../incident/standing.ts';
 import { stopped } from '../incident/stopped.ts';
 import { commit } from '../ledger/commit.ts';
 import { entry } from '../ledger/entry.ts';
@@ -11,7 +12,6 @@ import { keys } from '../ledger/keys.ts';
 import { load, need } from '../ledger/load.ts';
 import { change, create, shapes, unchanged } from '../ledger/shapes.ts';
 import { baselineOf } from '../recovery/baseline.ts';
-import { moved, RemediationInput, standing } from './remediation.ts';
 import { receiptOf, step } from './step.ts';
 
 type Verdict = 'done' | 'partly' | 'refused' | 'stopped';
@@ -96,15 +96,17 @@ export const runPlan = step({
           done: { status: 'watching' as const, reason: 'ran: watching for recovery' },
           partly: { status: 'running' as const, reason: `ran in part: ${says}` },
           refused: { outcome: 'refused' as const, reason: says },
-          stopped: { outcome: 'stopped' as const, reason: says },
+          // Nothing of it was done: it is planned again, and asked about again where somebody had said yes.
+          stopped: { status: 'planning' as const, reason: says },
         }[verdict];
+        const status = { done: 'run', partly: 'run', refused: fresh.proposal.value.status, stopped: 'void' } as const;
         return {
           output: { verdict },
           writes: [
             ...(await moved(records, fresh, now, next)),
             change(shapes.proposal, fresh.proposal, {
               ...fresh.proposal.value,
-              status: verdict === 'done' || verdict === 'partly' ? 'run' : fresh.proposal.value.status,
+              status: status[verdict],
             }),
           ],
           log: [

@@ -3,8 +3,9 @@ import { asFault } from '../../contracts/fault.ts';
 import { plusSeconds } from '../../contracts/instant.ts';
 import type { Outbox } from '../../contracts/stored.ts';
 import { handOver } from '../incident/abandoned.ts';
+import { anchorLogs } from '../incident/anchor-logs.ts';
 import { lists } from '../ledger/keys.ts';
-import { readAs, shapes } from '../ledger/shapes.ts';
+import { readAs, remove, shapes } from '../ledger/shapes.ts';
 import type { Records } from '../ports.ts';
 import { deliverOutbox } from './deliver-outbox.ts';
 import { step } from './step.ts';
@@ -16,7 +17,7 @@ const mailIsDown: ReadonlySet<string> = new Set(['Unavailable', 'Exhausted']);
 
 /**
  * The net under everything: delivers outbox rows that were left, and hands to people every incident whose machine is gone.
- * It finds by an index, which may lag, and decides by reading.
+ * It finds by an index, which may lag, and decides by reading. Once a day it anchors the logs.
  */
 export const sweep = step({
   id: 'sweep',
@@ -60,6 +61,8 @@ export const sweep = step({
         return since <= before && handOver(ports, { tenant, incident, now, why, by: 'sweep' });
       });
     }
+    await attempt(() => forgetTickets(records, tenant, now));
+    await attempt(() => anchorLogs(records, tenant, now));
     // Last, for mail servers may be slow; and when one does not answer, the other letters wait for the next time.
     for (const row of asks) {
       const before = failed.length;
@@ -70,6 +73,16 @@ export const sweep = step({
     return { delivered, escalated };
   },
 });
+
+/** Tickets nobody used: their time is over, so nobody can. The list begins with those that were over first. */
+async function forgetTickets(records: Records, tenant: string, now: string): Promise<boolean> {
+  for await (const item of all(records, lists.tickets(tenant))) {
+    const ticket = readAs(shapes.ticket, item);
+    if (ticket.value.expiresAt > now) break;
+    await records.write([remove(ticket)]);
+  }
+  return true;
+}
 
 async function* all(records: Records, list: string) {
   let cursor: string | undefined;

@@ -1,14 +1,16 @@
 import * as z from 'zod';
 import { itemOf } from '../../adapters/aws/dynamodb-item.ts';
-import type { Json } from '../../contracts/json.ts';
-import type { StepId } from '../../contracts/wiring.ts';
 import { readAs, shapes } from '../../core/ledger/shapes.ts';
-import type { Step, Uses } from '../../core/steps/step.ts';
+import { announceEntry } from '../../core/steps/announce-entry.ts';
+import { deliverOutbox } from '../../core/steps/deliver-outbox.ts';
+import { greetConnection } from '../../core/steps/greet-connection.ts';
 import { opener } from '../aws.ts';
 import { complain, edge, eventAs, type LambdaHandler } from '../lambda.ts';
 import type { BatchAnswer } from './queue-handler.ts';
 import type { StepOpens } from './step-handler.ts';
 
+/** The stream may tell of a connection a moment before its socket is open. */
+const pausesMs = [0, 200, 600, 1500];
 const StreamEvent = z.object({
   Records: z.array(
     z.object({
@@ -17,19 +19,18 @@ const StreamEvent = z.object({
     }),
   ),
 });
-
 /**
- * Outbox rows from the table's stream. One that fails does not hold up the rest of its batch: all are tried, and the first
- * failed one is named, from which Lambda hands in the stream again (a row carried out twice is carried out once). What has
- * failed too often goes to the failure queue, and the sweep finds its row.
+ * The one reader of the table's stream, in the order of each incident: rows of the outbox are carried out, entries of the logs
+ * copied and told, new connections greeted. One record that fails does not hold up the rest of its
+ * batch: all are tried, and the first failed one is named, from which Lambda hands in the stream again (what is told twice is
+ * told once). What has failed too often goes to the failure queue; rows are found by the sweep as well.
  */
-export function streamHandler<N extends StepId>(
-  step: Step<N, { tenant: string; incident: string; id: string }, Json>,
-  opens: StepOpens<N>,
+export function streamHandler(
+  opens: StepOpens<typeof deliverOutbox.id | typeof announceEntry.id | typeof greetConnection.id>,
   variables?: NodeJS.ProcessEnv,
 ): LambdaHandler<BatchAnswer> {
   const opened = opener(opens, variables);
-  return edge(step.id, async (event) => {
+  return edge(deliverOutbox.id, async (event) => {
     const { Records } = eventAs(StreamEvent, event, 'batch of a stream');
     const { ports } = opened();
     const failed: string[] = [];
@@ -38,11 +39,23 @@ export function streamHandler<N extends StepId>(
       if (eventName === 'REMOVE' || image === undefined) continue;
       try {
         const item = itemOf(image);
-        if (item.type !== shapes.outbox.type) continue;
-        const { tenant, incident, id } = readAs(shapes.outbox, item).value;
-        await step.invoke(ports as Uses<N>, { tenant, incident, id });
+        if (item.type === shapes.outbox.type) {
+          const { tenant, incident, id } = readAs(shapes.outbox, item).value;
+          await deliverOutbox.invoke(ports, { tenant, incident, id });
+        } else if (item.type === shapes.log.type) {
+          const { why } = await announceEntry.invoke(ports, { entry: readAs(shapes.log, item).value });
+          // Nothing failed: who was missed reads it up. Somebody should know why all the same.
+          if (why !== undefined) complain(announceEntry.id, new Error(`not everybody was told: ${why}`), place);
+        } else if (item.type === shapes.connection.type) {
+          const { tenant, user, n, connection } = readAs(shapes.connection, item).value;
+          for (const pause of pausesMs) {
+            await new Promise((resolve) => setTimeout(resolve, pause));
+            const { told } = await greetConnection.invoke(ports, { tenant, user, n, connection });
+            if (told !== 'opening') break;
+          }
+        }
       } catch (thrown) {
-        complain(step.id, thrown, place);
+        complain(deliverOutbox.id, thrown, place);
         failed.push(place);
       }
     }

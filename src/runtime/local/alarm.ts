@@ -45,6 +45,7 @@ export async function sendAlarm(parts: {
 export interface HookAddress {
   id: string;
   source: Source;
+  auth: Hook['auth'];
   url: string;
   headers: Record<string, string>;
 }
@@ -59,7 +60,7 @@ export async function addressedHooks(
   return Promise.all(
     hooks.map(async ({ id, source, auth }) => {
       const [secret = ''] = await secrets.read(`hook.${id}`);
-      return { id, source, url: address + hookPath({ id, source }), headers: hookHeaders({ auth }, secret) };
+      return { id, source, auth, url: address + hookPath({ id, source }), headers: hookHeaders({ auth }, secret) };
     }),
   );
 }

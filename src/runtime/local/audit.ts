@@ -2,11 +2,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabaseToRead } from '../../adapters/local/database.ts';
 import { Fault } from '../../contracts/fault.ts';
-import { type KeptLog, verifyChain, verifyLog } from '../../core/ledger/chain.ts';
+import { verifyAnchors } from '../../core/ledger/anchors.ts';
+import { type KeptLog, type LogVerdict, verifyChain, verifyLog } from '../../core/ledger/chain.ts';
 import { tenantLog } from '../../core/ledger/keys.ts';
 
+export type { LogVerdict };
 export const verifyEntries = verifyChain;
 export const verifyKept = verifyLog;
+export const verifyAnchored = verifyAnchors;
+export const tenantLogName = tenantLog;
 export const databaseFile = 'mendgate.db';
 
 interface Row {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { consoleHeaders, isConsolePath } from '../../contracts/console.ts';
+import { consoleFileCaching, consoleFileType, consoleHeaders, isConsolePath } from '../../contracts/console.ts';
 import { packageRoot } from './package-root.ts';
 
 export interface ConsoleFiles {
@@ -9,14 +9,6 @@ export interface ConsoleFiles {
   answer(method: string, path: string, accepts?: string): Response | undefined;
 }
 
-const types: Readonly<Record<string, string>> = {
-  html: 'text/html; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-  css: 'text/css; charset=utf-8',
-  svg: 'image/svg+xml',
-  woff2: 'font/woff2',
-};
-const typeOf = (name: string): string | undefined => types[name.slice(name.lastIndexOf('.') + 1)];
 /** Text of this size is worth packing; fonts are packed already. */
 const packFrom = 1024;
 
@@ -24,8 +16,12 @@ const packFrom = 1024;
  * The built console, from a list of the files that are there: a path is looked up in it and never becomes a place on the
  * disk. Files are read when they are first asked for, so that a home nobody looks at holds none of them.
  */
-export function consoleFiles(folder: string = join(packageRoot(), 'dist', 'console')): ConsoleFiles {
+export function consoleFiles(
+  folder: string = join(packageRoot(), 'dist', 'console'),
+  speaksTo: readonly string[] = [],
+): ConsoleFiles {
   const names = listOf(folder);
+  const headers = consoleHeaders(speaksTo);
   const read = new Map<string, { plain: Uint8Array<ArrayBuffer>; packed?: Uint8Array<ArrayBuffer> }>();
   // Now, so that page and parts are of one build: the parts it names stay for days after the next one.
   if (names.has('index.html'))
@@ -41,19 +37,18 @@ export function consoleFiles(folder: string = join(packageRoot(), 'dist', 'conso
     answer(method, path, accepts = '') {
       if (method !== 'GET' && method !== 'HEAD') return undefined;
       const name = isConsolePath(path) ? 'index.html' : path.slice(1);
-      const type = typeOf(name);
+      const type = consoleFileType(name);
       if (!names.has(name) || type === undefined) return undefined;
-      const packed = /\bgzip\b/.test(accepts) && type !== types.woff2 && bytesOf(name, false).length >= packFrom;
+      const packed = /\bgzip\b/.test(accepts) && !type.startsWith('font/') && bytesOf(name, false).length >= packFrom;
       const bytes = bytesOf(name, packed);
       return new Response(method === 'HEAD' ? null : bytes, {
         headers: {
-          ...consoleHeaders(),
+          ...headers,
           'content-type': type,
           'content-length': String(bytes.length),
           vary: 'accept-encoding',
           ...(packed && { 'content-encoding': 'gzip' }),
-          // A hashed name never holds anything else; everything else is asked for each time.
-          'cache-control': name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+          'cache-control': consoleFileCaching(name),
         },
       });
     },

@@ -9,7 +9,19 @@ import { sqliteRecords } from '../../adapters/local/records.ts';
 import { noMail } from '../../adapters/no-mail.ts';
 import { createEngine } from '../../asl/index.ts';
 import { effectiveSettings, type HouseRules } from '../../core/ledger/effective-settings.ts';
-import type { Clock, Clusters, Ids, Mail, Ports, Sealer, Secrets, Site, Topics, Vault } from '../../core/ports.ts';
+import type {
+  Clock,
+  Clusters,
+  Ids,
+  Live,
+  Mail,
+  Ports,
+  Sealer,
+  Secrets,
+  Site,
+  Topics,
+  Vault,
+} from '../../core/ports.ts';
 import { shippedMachines, tasksOf } from './machines.ts';
 import { randomIds } from './random-ids.ts';
 import { createWorker, type Worker, type WorkerParts } from './worker.ts';
@@ -26,6 +38,7 @@ export interface HomeParts {
   /** Amazon SNS, unless something else stands in for it. */
   topics?: Topics;
   site: Site;
+  live: Live;
   /** Nothing is sent unless somebody said how. */
   mail?: Mail;
   rules: HouseRules;
@@ -50,7 +63,7 @@ export interface Home {
 /** One home over one database: the shipped machines, their steps, and the stores they rest on. Starts nothing by itself. */
 export function composeHome(parts: HomeParts): Home {
   const { database, clock, tenant } = parts;
-  const records = sqliteRecords(database, { stream: ['OUTBOX#', 'LOG#'] });
+  const records = sqliteRecords(database, { stream: ['OUTBOX#', 'LOG#', 'CONN#'] });
   const queue = sqliteQueue(database, clock, parts.later === undefined ? {} : { later: parts.later });
   const executions = sqliteExecutions(database);
   const workflows: Ports['workflows'] = {
@@ -79,6 +92,9 @@ export function composeHome(parts: HomeParts): Home {
     sealer: parts.sealer,
     site: parts.site,
     vault: parts.vault,
+    live: parts.live,
+    // One file holds everything here: a copy beside it would be in the same hands.
+    audit: { append: async () => undefined },
     mail: parts.mail ?? noMail,
     topics: parts.topics ?? snsTopics({ clock }),
   };

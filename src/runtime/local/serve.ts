@@ -1,6 +1,7 @@
 import { type AddressInfo, isIPv6 } from 'node:net';
 import { type HttpBindings, serve as listen, type ServerType } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
+import type { Sockets } from '../../adapters/local/sockets.ts';
 import { asFault, Fault, type Problem, problemOf } from '../../contracts/fault.ts';
 import { type Route, routes } from '../../contracts/routes.ts';
 import type { Ports } from '../../core/ports.ts';
@@ -8,6 +9,7 @@ import { routeGroups } from '../../core/routes/catalogue.ts';
 import type { Response as Answer, Request as Asked } from '../../core/routes/route.ts';
 import { boundedBody } from './bounded-body.ts';
 import { consoleFiles } from './console-files.ts';
+import { serveLive, wantsLine } from './live.ts';
 import { answersTo, nameIn } from './names.ts';
 import { type Entrance, entrance } from './session-cookie.ts';
 
@@ -22,16 +24,19 @@ const requestTimeoutMs = 30_000;
 /** Hono finds the route; what came and what is answered is Node's own, without web streams between. */
 type Served = { Bindings: HttpBindings };
 
-/** Serves the route table on 127.0.0.1. Throws Conflict when the port is taken. */
+/** Serves the route table, and the live line over `sockets`, on 127.0.0.1. Throws Conflict when the port is taken. */
 export async function serveRoutes(
   ports: Ports,
   port: number,
   complain: (what: string, thrown: unknown) => void,
+  sockets: Sockets,
 ): Promise<Server> {
   const app = new Hono<Served>();
   const enter = entrance(ports);
-  for (const route of routes)
-    app.on(route.method, route.path, (context) => answer(ports, enter, route, context, complain));
+  for (const route of routes) {
+    const handle = handlerOf(route);
+    app.on(route.method, route.path, (context) => answer(ports, enter, route, handle, context, complain));
+  }
   const files = consoleFiles();
   app.notFound((context) => {
     refuseOtherNames(ports, context);
@@ -55,20 +60,24 @@ export async function serveRoutes(
           maxHeaderSize: 16 * 1024,
           // A header sent twice is both values: one of two secrets must not be picked.
           joinDuplicateHeaders: true,
+          shouldUpgradeCallback: wantsLine,
         },
       },
       () => resolve(starting),
     );
     starting.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? taken(port) : error));
   });
+  const live = serveLive(server, { ports, sockets, complain });
   const { address, port: bound } = server.address() as AddressInfo;
   return {
     address: `http://${isIPv6(address) ? `[${address}]` : address}:${bound}`,
-    close: () =>
-      new Promise((resolve) => {
+    async close() {
+      await live.close();
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         if ('closeAllConnections' in server) server.closeAllConnections();
-      }),
+      });
+    },
   };
 }
 
@@ -79,6 +88,7 @@ async function answer(
   ports: Ports,
   enter: Entrance,
   route: Route,
+  handle: ReturnType<typeof handlerOf>,
   context: Context<Served>,
   complain: (what: string, thrown: unknown) => void,
 ): Promise<Response> {
@@ -93,7 +103,7 @@ async function answer(
       headers,
       body: await boundedBody(incoming, route.bodyAtMost),
     };
-    return reply(await enter(route, asked, () => handlerOf(route)(ports, asked)));
+    return reply(await enter(route, asked, () => handle(ports, asked)));
   } catch (thrown) {
     const fault = asFault(thrown);
     if (fault.word === 'Bug') complain(`${route.method} ${route.path}`, thrown);

@@ -6,6 +6,7 @@ import type { Ports } from '../../core/ports.ts';
 import type { Response as Answer, Request as Asked } from '../../core/routes/route.ts';
 import { inSession, signedIn } from '../../core/routes/sign-in.ts';
 import { failedTries } from './failed-tries.ts';
+import { ownOrigin } from './names.ts';
 
 /** A request on its way to its handler: who sent it is found out, or it is refused. */
 export type Entrance = (route: Route, asked: Asked, handle: () => Promise<Answer>) => Promise<Answer>;
@@ -35,10 +36,7 @@ export function entrance({ records, clock, site }: Pick<Ports, 'records' | 'cloc
 }
 
 function fromOwnPage(headers: Asked['headers'], url: string | undefined): void {
-  const host = (headers.host ?? '').toLowerCase();
-  const known = url === undefined ? undefined : new URL(url);
-  // Behind a proxy it is the address people use, TLS included, that a browser names as its origin.
-  const own = known?.host === host ? known.origin : `http://${host}`;
+  const own = ownOrigin(headers.host, url);
   if (headers.origin === own && headers['x-mendgate'] === 'console') return;
   throw new Fault(
     'Forbidden',

@@ -5,6 +5,7 @@ import { openDatabase } from '../../adapters/local/database.ts';
 import { readHouseRules } from '../../adapters/local/house-rules.ts';
 import { aesSealer } from '../../adapters/local/sealer.ts';
 import { fileSecrets } from '../../adapters/local/secrets.ts';
+import { localSockets } from '../../adapters/local/sockets.ts';
 import { openPractice } from '../../adapters/practice/index.ts';
 import type { SiteFacts } from '../../contracts/api/site.ts';
 import type { ClusterConfig } from '../../contracts/clusters.ts';
@@ -16,6 +17,7 @@ import type { HouseRules } from '../../core/ledger/effective-settings.ts';
 import { keys } from '../../core/ledger/keys.ts';
 import { load } from '../../core/ledger/load.ts';
 import { shapes } from '../../core/ledger/shapes.ts';
+import { forgetConnections } from '../../core/live/forget-connections.ts';
 import type { Clock, Identity, Records } from '../../core/ports.ts';
 import { announcement } from './announce.ts';
 import { burstWatch } from './burst.ts';
@@ -61,6 +63,7 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
   const shipped = join(packageRoot(), 'layers', 'house-rules');
   const { rules, defaulted } = readHouseRules(options.houseRules ?? shipped, shipped);
   const mailWith = mailOf(options);
+  const url = options.url === undefined ? undefined : publicUrl(options.url);
   const directory = openDataDirectory(options.data);
   const closing: (() => void | Promise<void>)[] = [() => directory.close()];
   try {
@@ -85,9 +88,10 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
       practice: options.practice,
       signIn: { kind: 'link' },
       live: '/live',
-      ...(options.url !== undefined && { url: publicUrl(options.url) }),
+      ...(url !== undefined && { url }),
     };
     let driver: Driver | undefined;
+    const sockets = localSockets({ clock: systemClock });
     const burst = burstWatch(() => performance.now());
     const { ports, worker } = composeHome({
       later: setImmediate,
@@ -99,6 +103,7 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
       sealer: aesSealer(directory.sealKey),
       secrets,
       vault: secrets,
+      live: sockets,
       site: { facts: () => facts },
       mail: mailWith(secrets),
       // Each document was parsed by its own contract when it was read.
@@ -139,7 +144,8 @@ export async function startHome(options: StartOptions): Promise<RunningHome> {
       await admitHook(ports.records, hook);
     }
     if ((await secrets.read(linksSecret)).length === 0) await secrets.put(linksSecret, newSecret());
-    const server = await serveRoutes(ports, options.port, options.complain);
+    await forgetConnections(ports.records, homeTenant);
+    const server = await serveRoutes(ports, options.port, options.complain, sockets);
     // Letters need an address in them; without another it is this machine's own.
     if (options.smtp !== undefined) facts = { url: server.address, ...facts };
     closing.push(() => server.close());

@@ -6,8 +6,11 @@ import { asFault, type FaultWord } from '../../contracts/fault.ts';
 import type { Instant } from '../../contracts/instant.ts';
 import { plusSeconds } from '../../contracts/instant.ts';
 import { QueuedDelivery } from '../../core/incident/arrival.ts';
+import { readAs, shapes } from '../../core/ledger/shapes.ts';
 import type { Ports } from '../../core/ports.ts';
+import { announceEntry } from '../../core/steps/announce-entry.ts';
 import { deliverOutbox } from '../../core/steps/deliver-outbox.ts';
+import { greetConnection } from '../../core/steps/greet-connection.ts';
 import { openIncident } from '../../core/steps/open-incident.ts';
 import { sweep } from '../../core/steps/sweep.ts';
 import { takeFailedExecution } from '../../core/steps/take-failed-execution.ts';
@@ -117,11 +120,24 @@ async function deliverChange(
   asks: OutboxPlace[],
 ): Promise<void> {
   const { item } = change;
-  try {
-    if (item.type === 'LOG') await announce(change);
-  } catch (thrown) {
+  if (item.type === shapes.log.type) {
     // What cannot be told must not keep what comes after it from being delivered.
-    complain(`entry ${item.sk}`, thrown);
+    const failed = (thrown: unknown): void => complain(`entry ${item.sk}`, thrown);
+    try {
+      await announce(change);
+    } catch (thrown) {
+      failed(thrown);
+    }
+    try {
+      await announceEntry.run(ports, { entry: readAs(shapes.log, item).value });
+    } catch (thrown) {
+      failed(thrown);
+    }
+  }
+  if (item.type === shapes.connection.type) {
+    const { tenant, user, n, connection } = readAs(shapes.connection, item).value;
+    const place = { tenant, user, n, connection };
+    await greetConnection.run(ports, place).catch((thrown: unknown) => complain('a greeting', thrown));
   }
   if (item.type === 'OUTBOX') {
     const { tenant, incident, id } = item.body as { [name in keyof OutboxPlace]: string };

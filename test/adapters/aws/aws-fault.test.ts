@@ -15,6 +15,7 @@ describe('what AWS says, in our words', () => {
     ['Exhausted', named('SlowDown')],
     ['Exhausted', named('AWS.SimpleQueueService.RequestThrottled')],
     ['Exhausted', named('ExecutionLimitExceeded')],
+    ['Exhausted', named('LimitExceededException')],
     ['Exhausted', named('SomethingNew', { $retryable: { throttling: true } })],
     ['Contended', named('ConditionalRequestConflict')],
     ['Bug', named('ValidationException')],

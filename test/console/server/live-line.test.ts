@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Frame, keepLine, type LineState, readFrame } from '../../../console/server/live-line.ts';
+import { keepLine, type LineState } from '../../../console/server/live-line.ts';
+import { type LiveFrame, readFrame } from '../../../src/contracts/live.ts';
 
-const frame: Frame = {
+const frame: LiveFrame = {
+  tenant: 'home',
   event: 'decision_made',
   incident: '01KTEST',
   seq: 12,
@@ -43,7 +45,7 @@ function line(over: { tickets?: () => Promise<string> } = {}) {
   let timers: { at: number; run: () => void }[] = [];
   const sockets: Socket[] = [];
   const states: LineState[] = [];
-  const frames: Frame[] = [];
+  const frames: LiveFrame[] = [];
   let opened = 0;
   let tickets = 0;
   const kept = keepLine(

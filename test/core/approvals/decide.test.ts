@@ -34,7 +34,13 @@ const said = (request: Partial<DecisionRequest> = {}): DecisionRequest => ({
   planHash,
   ...request,
 });
-const answer = (parts: { hold?: Partial<Hold>; request?: Partial<DecisionRequest>; by?: string; proposed?: string }) =>
+const answer = (parts: {
+  hold?: Partial<Hold>;
+  request?: Partial<DecisionRequest>;
+  by?: string;
+  proposed?: string;
+  stopped?: boolean;
+}) =>
   decide({
     hold: hold(parts.hold),
     // Of a proposal only its hash is looked at.
@@ -43,6 +49,7 @@ const answer = (parts: { hold?: Partial<Hold>; request?: Partial<DecisionRequest
     person: person(parts.by ?? 'ada'),
     id: 'd',
     now,
+    stopped: parts.stopped ?? false,
   });
 const fault = (work: () => unknown): Fault => {
   try {
@@ -70,6 +77,7 @@ describe('an answer is taken', () => {
       { status: 'rejected', approvals: ['bob'] },
     ],
     ['a yes to what somebody asked about', { hold: { status: 'info_needed' } }, { status: 'approved' }],
+    ['a no while the kill switch is on', { stopped: true, request: { verdict: 'rejected' } }, { status: 'rejected' }],
     ['in one’s own name', { request: { by: 'ada' } }, { status: 'approved' }],
   ])('%s', ([, parts, expected]) => {
     const { hold: next, decision } = answer(parts);
@@ -91,6 +99,7 @@ describe('an answer is refused', () => {
     ['to another plan', { request: { planHash: 'b'.repeat(64) } }, 'Stale', /not the one you saw/],
     ['to a plan the hold does not ask about', { hold: { planHash: 'b'.repeat(64) } }, 'Stale', /not the one you saw/],
     ['to a plan that changed under its hold', { proposed: 'b'.repeat(64) }, 'Stale', /not the one you saw/],
+    ['a yes while the kill switch is on', { stopped: true }, 'Conflict', /kill switch/],
     ['a second yes of one person', { hold: { needed: 2, approvals: ['ada'] } }, 'Conflict', /already/],
   ])('%s', ([, parts, word, says]) => {
     const refused = fault(() => answer(parts));

@@ -3,6 +3,7 @@ import { addUser } from '../../../src/core/access/add-user.ts';
 import { bindInvited } from '../../../src/core/access/bind-invited.ts';
 import { change, create, readAs, type Shape, shapes } from '../../../src/core/ledger/shapes.ts';
 import type { Item, Ports } from '../../../src/core/ports.ts';
+import { liveConnect } from '../../../src/core/steps/live-connect.ts';
 import { servedHome } from '../../home/http.ts';
 
 const byType = new Map<string, Shape<unknown>>(
@@ -35,6 +36,8 @@ async function everythingStored(): Promise<Item[]> {
   for (const stopped of [true, false]) await home.send('PUT', '/api/v1/stop', { as: 'owner', body: { stopped } });
   await home.send('POST', '/api/v1/users/ada/sign-in-link', { as: 'owner', headers: { 'idempotency-key': 'one' } });
   await invited(home.ports);
+  const { body } = await home.send('POST', '/api/v1/live/tickets', { as: 'vera' });
+  await liveConnect.run(home.ports, { connection: 'c', ticket: String(body.ticket) });
   const hold = await home.held();
   await home.decide(hold, { as: 'ada', body: { verdict: 'approved', planHash: hold.planHash } });
   await home.until('the end', async () => recovered(home));

@@ -131,7 +131,22 @@ const table: Row[] = [
       await stage.approve();
       await stage.home.send('PUT', '/api/v1/stop', { as: 'ada', body: { stopped: true } });
     },
-    { verdict: 'stopped', says: /kill switch/, proposal: 'approved', remediation: { outcome: 'stopped' } },
+    {
+      verdict: 'changed',
+      says: /kill switch was on.*asked about again/,
+      proposal: 'void',
+      remediation: { status: 'planning', outcome: 'pending' },
+      event: 'plan_voided',
+    },
+  ],
+  [
+    'the kill switch is on and nobody had to say yes: no yes is lost',
+    async (stage) => {
+      await neverAsked(stage);
+      await putPolicy(stage, trusting);
+      await stage.home.send('PUT', '/api/v1/stop', { as: 'ada', body: { stopped: true } });
+    },
+    { verdict: 'stopped', says: /kill switch/, proposal: 'waiting', remediation: { outcome: 'stopped' } },
   ],
   [
     'another plan lies there than the one that was approved',

@@ -1,11 +1,10 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { until } from '../../../tools/k8s/kube.ts';
 import { eventBytes } from '../../functions/aws-home.ts';
-import { service } from './json-services.ts';
 import { openMendgate } from './mendgate.ts';
 
-const home = openMendgate();
+const home = openMendgate(inject('deployed'));
 const sqs = new SQSClient({ ...home.config, useQueueUrlAsEndpoint: false });
 let viewer: string;
 beforeAll(async () => {
@@ -18,16 +17,16 @@ function event(alarmName: string) {
   return { ...whole, detail: { ...whole.detail, alarmName } };
 }
 const rule = async () => {
-  const { Rules } = (await service('events', 'AWSEvents.ListRules', {})) as {
-    Rules: { Name: string; EventPattern: string }[];
-  };
-  const [found, ...more] = Rules.filter((it) => it.EventPattern?.includes('CloudWatch Alarm State Change'));
+  const { Rules } = await home.aws.call('events', 'AWSEvents.ListRules', {});
+  const [found, ...more] = (Rules as { Name: string; EventPattern: string }[]).filter((it) =>
+    it.EventPattern?.includes('CloudWatch Alarm State Change'),
+  );
   if (found === undefined || more.length > 0) throw new Error(`the rule of alarms among ${JSON.stringify(Rules)}`);
   return found;
 };
 const matches = async (one: object) =>
   (
-    await service('events', 'AWSEvents.TestEventPattern', {
+    await home.aws.call('events', 'AWSEvents.TestEventPattern', {
       EventPattern: (await rule()).EventPattern,
       Event: JSON.stringify(one),
     })
@@ -43,9 +42,7 @@ describe("CloudWatch alarms of Mendgate's own account", () => {
   });
 
   test('its target is the queue of alarms, under the message group of the tenant', async () => {
-    const { Targets } = (await service('events', 'AWSEvents.ListTargetsByRule', { Rule: (await rule()).Name })) as {
-      Targets: { Arn: string; SqsParameters: unknown }[];
-    };
+    const { Targets } = await home.aws.call('events', 'AWSEvents.ListTargetsByRule', { Rule: (await rule()).Name });
     const queue = home.outputs.AlertsQueueUrl?.split('/').at(-1);
     expect(Targets).toMatchObject([{ SqsParameters: { MessageGroupId: 'home' } }]);
     expect(Targets[0]?.Arn.endsWith(`:${queue}`)).toBe(true);

@@ -1,6 +1,6 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { DescribeExecutionCommand, SendTaskFailureCommand, SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { kmsSealer } from '../../../src/adapters/aws/kms-sealer.ts';
 import { executionArnOf } from '../../../src/adapters/aws/step-functions.ts';
 import type { ShownHold, ShownIncident } from '../../../src/cli/shown.ts';
@@ -12,7 +12,7 @@ import { faults } from '../../cluster/faults.ts';
 import { alarmOf, breakIn, realWrites } from '../../cluster/shop.ts';
 import { openMendgate, tenant } from './mendgate.ts';
 
-const home = openMendgate();
+const home = openMendgate(inject('deployed'));
 const sfn = new SFNClient(home.config);
 const sealer = kmsSealer({ client: new KMSClient(home.config), keyId: home.outputs.KeyArn ?? '' });
 const namespaces = ['shop-yes-and-no', 'shop-two-yes', 'shop-retried', 'shop-aborted'] as const;

@@ -13,15 +13,16 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { until } from '../../../tools/k8s/kube.ts';
 import { account, region } from '../../../tools/stack/up.ts';
 import { drain } from '../../contract/sqs-fauxqs.ts';
 import { differences } from './differences.ts';
-import { invoke, makeFunction, post, service, zipOf } from './json-services.ts';
+import { zipOf } from './json-services.ts';
 import { openMendgate } from './mendgate.ts';
 
-const home = openMendgate();
+const home = openMendgate(inject('deployed'));
 const sfn = new SFNClient(home.config);
 const dynamo = new DynamoDBClient(home.config);
 const sqs = new SQSClient({ ...home.config, useQueueUrlAsEndpoint: false });
@@ -35,22 +36,22 @@ const watched: Record<string, () => Promise<void>> = {
       ['probe-alarms', { source: ['aws.cloudwatch'] }],
       ['probe-others', { source: ['probe'] }],
     ] as const) {
-      await service('events', 'AWSEvents.PutRule', { Name: rule, EventPattern: JSON.stringify(pattern) });
-      await service('events', 'AWSEvents.PutTargets', { Rule: rule, Targets: [{ Id: 'queue', Arn: arn }] });
+      await home.aws.call('events', 'AWSEvents.PutRule', { Name: rule, EventPattern: JSON.stringify(pattern) });
+      await home.aws.call('events', 'AWSEvents.PutTargets', { Rule: rule, Targets: [{ Id: 'queue', Arn: arn }] });
     }
     const alarm = { AlarmName: 'probe', MetricName: 'm', Namespace: 'n', Period: 60, Statistic: 'Sum', Threshold: 1 };
     const how = { EvaluationPeriods: 1, ComparisonOperator: 'GreaterThanThreshold' };
-    await service('monitoring', 'GraniteServiceVersion20100801.PutMetricAlarm', { ...alarm, ...how });
+    await home.aws.call('monitoring', 'GraniteServiceVersion20100801.PutMetricAlarm', { ...alarm, ...how });
     const state = { AlarmName: 'probe', StateValue: 'ALARM', StateReason: 'probe' };
-    expect(await service('monitoring', 'GraniteServiceVersion20100801.SetAlarmState', state)).toMatchObject({
+    expect(await home.aws.call('monitoring', 'GraniteServiceVersion20100801.SetAlarmState', state)).toMatchObject({
       status: 200,
     });
     const event = (Source: string) => ({ Entries: [{ Source, DetailType: 'probe', Detail: '{}' }] });
-    expect(await service('events', 'AWSEvents.PutEvents', event('aws.cloudwatch'))).toMatchObject({
+    expect(await home.aws.call('events', 'AWSEvents.PutEvents', event('aws.cloudwatch'))).toMatchObject({
       FailedEntryCount: 1,
     });
     // What comes after it is there, so it would be there too.
-    await service('events', 'AWSEvents.PutEvents', event('probe'));
+    await home.aws.call('events', 'AWSEvents.PutEvents', event('probe'));
     const got = await until('the other event', () => some(() => drain(sqs, url)), within);
     expect(got.map(({ body }) => JSON.parse(body).source)).toEqual(['probe']);
   },
@@ -67,8 +68,8 @@ const watched: Record<string, () => Promise<void>> = {
       }),
     );
     // Fails every record, and writes down each time it was asked.
-    await makeFunction('probe-stream', probeStream(home.outputs.AuditTableName ?? ''));
-    await post('lambda', '/2015-03-31/event-source-mappings', {
+    await home.aws.makeFunction('probe-stream', probeStream(home.outputs.AuditTableName ?? ''));
+    await home.aws.post('lambda', '/2015-03-31/event-source-mappings', {
       FunctionName: 'probe-stream',
       EventSourceArn: table.TableDescription?.LatestStreamArn,
       StartingPosition: 'TRIM_HORIZON',
@@ -101,12 +102,12 @@ const watched: Record<string, () => Promise<void>> = {
   },
 
   layers: async () => {
-    const layer = await post('lambda', '/2018-10-31/layers/probe/versions', {
+    const layer = await home.aws.post('lambda', '/2018-10-31/layers/probe/versions', {
       Content: { ZipFile: zipOf('probe.txt', Buffer.from('here')).toString('base64') },
     });
     const look = `exports.handler = async () => require('node:fs').existsSync('/opt/probe.txt');`;
-    await makeFunction('probe-layers', look, { Layers: [layer.LayerVersionArn] });
-    expect(await invoke('probe-layers', {})).toEqual({ failed: false, answer: false });
+    await home.aws.makeFunction('probe-layers', look, { Layers: [layer.LayerVersionArn] });
+    expect(await home.aws.invoke('probe-layers', {})).toEqual({ failed: false, answer: false });
   },
 
   permissions: async () => {
@@ -159,9 +160,28 @@ const watched: Record<string, () => Promise<void>> = {
   },
 
   'move-messages': async () => {
-    const answer = await service('sqs', 'AmazonSQS.StartMessageMoveTask', { SourceArn: 'arn:aws:sqs:x:1:y' });
+    const answer = await home.aws.call('sqs', 'AmazonSQS.StartMessageMoveTask', { SourceArn: 'arn:aws:sqs:x:1:y' });
     expect(answer).toMatchObject({ status: 400 });
     expect(JSON.stringify(answer)).toContain('InvalidAction');
+  },
+
+  'socket-refusal': async () => {
+    const refuses = await probeSocket('refuses', 'exports.handler = async () => ({ statusCode: 401 });');
+    const refused = new Promise((done) => {
+      new WebSocket(refuses)
+        .once('unexpected-response', (_, { statusCode }) => done(statusCode))
+        .once('error', () => {});
+    });
+    expect(await refused).toBe(403);
+  },
+
+  'socket-answers': async () => {
+    const talks = await probeSocket('talks', `exports.handler = async () => ({ statusCode: 200, body: 'said' });`);
+    const socket = new WebSocket(talks);
+    const heard = new Promise((done) => socket.once('message', (data) => done(String(data))));
+    socket.once('open', () => socket.send('anything'));
+    expect(await heard).toBe('said');
+    socket.terminate();
   },
 
   'deletion-of-audit': async () => {
@@ -186,6 +206,27 @@ async function probeQueue(QueueName: string): Promise<{ url: string; arn: string
   const { QueueUrl: url = '' } = await sqs.send(new CreateQueueCommand({ QueueName }));
   const ask = { QueueUrl: url, AttributeNames: ['QueueArn' as const] };
   return { url, arn: (await sqs.send(new GetQueueAttributesCommand(ask))).Attributes?.QueueArn ?? '' };
+}
+
+/** A WebSocket API of one function for $connect and $default; where to connect to. */
+async function probeSocket(name: string, code: string): Promise<string> {
+  await home.aws.makeFunction(name, code);
+  const api = await home.aws.post('apigateway', '/v2/apis', {
+    name,
+    protocolType: 'WEBSOCKET',
+    routeSelectionExpression: '$request.body.action',
+  });
+  const { integrationId } = await home.aws.post('apigateway', `/v2/apis/${api.apiId}/integrations`, {
+    integrationType: 'AWS_PROXY',
+    integrationUri: `arn:aws:lambda:${region}:${account}:function:${name}`,
+  });
+  for (const routeKey of ['$connect', '$default'])
+    await home.aws.post('apigateway', `/v2/apis/${api.apiId}/routes`, {
+      routeKey,
+      target: `integrations/${integrationId}`,
+    });
+  await home.aws.post('apigateway', `/v2/apis/${api.apiId}/stages`, { stageName: 'probe', autoDeploy: true });
+  return `${home.config.endpoint.replace('http', 'ws')}/_aws/execute-api/${api.apiId}/probe`;
 }
 
 const some = async <T>(read: () => Promise<T[]>): Promise<T[] | undefined> => {

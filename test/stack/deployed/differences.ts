@@ -97,6 +97,20 @@ export const differences: readonly Difference[] = [
     so: 'the policy is held in test/lib',
   },
   {
+    id: 'socket-refusal',
+    what: 'a WebSocket whose $connect function answers 401',
+    ministack: 'is refused with 403',
+    aws: 'is refused with 401',
+    so: 'clients go by whether it opened, never by the number',
+  },
+  {
+    id: 'socket-answers',
+    what: 'what a $default function answers, where the route has no response',
+    ministack: 'is sent to the client',
+    aws: 'goes nowhere',
+    so: 'nothing is told but by PostToConnection; a test of ours that waits for an answer waits for a frame by name',
+  },
+  {
     id: 'jitter',
     what: 'the jitter of a Retry',
     ministack: 'is ignored',

@@ -1,46 +1,47 @@
 import { crc32 } from 'node:zlib';
-import { inject } from 'vitest';
 import { region } from '../../../tools/stack/up.ts';
 
-/** One call of a JSON service we have no client of: its answer, whether it is one or a refusal. */
-export async function service(name: string, target: string, input: object): Promise<Record<string, unknown>> {
-  return send(name, { 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.1' }, '/', input);
-}
+// biome-ignore lint/suspicious/noExplicitAny: answers of many services, looked into by tests only
+type Answer = Record<string, any> & { status: number };
 
-/** Makes a function of one file of JavaScript (CommonJS). */
-export async function makeFunction(name: string, code: string, more: object = {}): Promise<Record<string, unknown>> {
-  return send('lambda', { 'content-type': 'application/json' }, '/2015-03-31/functions', {
-    FunctionName: name,
-    Runtime: 'nodejs24.x',
-    Role: 'arn:aws:iam::000000000000:role/probe',
-    Handler: 'index.handler',
-    Code: { ZipFile: zipOf('index.js', Buffer.from(code)).toString('base64') },
-    ...more,
-  });
-}
-
-/** As `aws lambda invoke` does, by the function's name, and as whoever holds rights in the account. */
-export async function invoke(name: string, payload: object): Promise<{ failed: boolean; answer: unknown }> {
-  const { endpoint } = inject('deployed');
-  const response = await fetch(`${endpoint}/2015-03-31/functions/${name}/invocations`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: signedFor('lambda') },
-    body: JSON.stringify(payload),
-  });
-  const failed = !response.ok || response.headers.has('x-amz-function-error');
-  return { failed, answer: (await response.json()) as unknown };
-}
-
-export const post = (name: string, path: string, input: object): Promise<Record<string, unknown>> =>
-  send(name, { 'content-type': 'application/json' }, path, input);
-
-async function send(name: string, headers: Record<string, string>, path: string, input: object) {
-  const { endpoint } = inject('deployed');
-  const authorization = signedFor(name);
-  const body = JSON.stringify(input);
-  const response = await fetch(endpoint + path, { method: 'POST', headers: { ...headers, authorization }, body });
-  const text = await response.text();
-  return { status: response.status, ...(text === '' ? {} : (JSON.parse(text) as object)) };
+/** Services of the emulator we have no client of, as their JSON: an answer is one whether it says yes or no. */
+export function jsonServices(endpoint: string) {
+  async function send(name: string, headers: Record<string, string>, path: string, input: object): Promise<Answer> {
+    const body = JSON.stringify(input);
+    const authorization = signedFor(name);
+    const response = await fetch(endpoint + path, { method: 'POST', headers: { ...headers, authorization }, body });
+    const text = await response.text();
+    return { ...(text === '' ? {} : (JSON.parse(text) as object)), status: response.status };
+  }
+  const post = (name: string, path: string, input: object) =>
+    send(name, { 'content-type': 'application/json' }, path, input);
+  return {
+    /** By the target in a header, as older services take it. */
+    call: (name: string, target: string, input: object) =>
+      send(name, { 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.1' }, '/', input),
+    /** By the path. */
+    post,
+    /** Makes a function of one file of JavaScript (CommonJS). */
+    makeFunction: (name: string, code: string, more: object = {}) =>
+      post('lambda', '/2015-03-31/functions', {
+        FunctionName: name,
+        Runtime: 'nodejs24.x',
+        Role: 'arn:aws:iam::000000000000:role/probe',
+        Handler: 'index.handler',
+        Code: { ZipFile: zipOf('index.js', Buffer.from(code)).toString('base64') },
+        ...more,
+      }),
+    /** As `aws lambda invoke` does, by the function's name, and as whoever holds rights in the account. */
+    async invoke(name: string, payload: object): Promise<{ failed: boolean; answer: unknown }> {
+      const response = await fetch(`${endpoint}/2015-03-31/functions/${name}/invocations`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: signedFor('lambda') },
+        body: JSON.stringify(payload),
+      });
+      const failed = !response.ok || response.headers.has('x-amz-function-error');
+      return { failed, answer: (await response.json()) as unknown };
+    },
+  };
 }
 
 /** Which service is meant is read from the scope; the signature itself is not looked at. */

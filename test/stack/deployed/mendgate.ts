@@ -1,21 +1,21 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { inject } from 'vitest';
 import { dynamoRecords } from '../../../src/adapters/aws/dynamodb-records.ts';
 import type { Listed, ShownHold } from '../../../src/cli/shown.ts';
 import type { Incident } from '../../../src/contracts/incident.ts';
 import type { Role } from '../../../src/contracts/stored.ts';
 import { api, until } from '../../../tools/k8s/kube.ts';
-import { region } from '../../../tools/stack/up.ts';
+import { account, region } from '../../../tools/stack/up.ts';
 import { tokenOf } from './issuer.ts';
-import { invoke } from './json-services.ts';
+import { jsonServices } from './json-services.ts';
+import type { Deployed } from './start.ts';
 
 export const tenant = 'home';
-const invokeOurs = (name: string, payload: object) => invoke(`mendgate-${name}`, payload);
 
 /** The deployed Mendgate as people, senders and operators reach it. */
-export function openMendgate() {
-  const { endpoint, outputs, issuer, plane, timings } = inject('deployed');
+export function openMendgate({ endpoint, outputs, issuer, plane, timings }: Deployed) {
+  const aws = jsonServices(endpoint);
+  const invokeOurs = (name: string, payload: object) => aws.invoke(`mendgate-${name}`, payload);
   const config = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   const records = dynamoRecords({
     client: DynamoDBDocumentClient.from(new DynamoDBClient(config)),
@@ -55,10 +55,12 @@ export function openMendgate() {
     admin: api(plane.kubeconfigs.admin),
     ask,
     get,
+    aws,
     invoke: invokeOurs,
     /** A user of ours, let in as an operator does it (docs/operate.md), with a token of the issuer. */
     async person(subject: string, ...roles: Role[]): Promise<string> {
-      const { failed, answer } = await invokeOurs('add-person', { id: subject, name: subject, roles, subject });
+      const mail = `${subject}@example.com`;
+      const { failed, answer } = await invokeOurs('add-person', { id: subject, name: subject, roles, subject, mail });
       if (failed) throw new Error(`add-person: ${JSON.stringify(answer)}`);
       return tokenOf(issuer, subject);
     },
@@ -69,6 +71,12 @@ export function openMendgate() {
       if (failed) throw new Error(`add-hook: ${JSON.stringify(answer)}`);
       const { path, headers } = answer as { path: string; headers: Record<string, string> };
       return (payload) => ask('POST', path, { headers, body: payload });
+    },
+    /** What the emulator's mailbox has for a person. */
+    async letters(subject: string): Promise<Letter[]> {
+      const kept = await fetch(`${endpoint}/_ministack/ses/messages`);
+      const { messages } = (await kept.json()) as { messages: Record<string, Letter[]> };
+      return (messages[account] ?? []).filter(({ To }) => To.includes(`${subject}@example.com`));
     },
     async incidentIn(namespace: string, token: string): Promise<Incident | undefined> {
       const { items } = await get<Listed<Incident>>('/api/v1/incidents?limit=100', token);
@@ -101,6 +109,14 @@ export function openMendgate() {
 }
 export type Mendgate = ReturnType<typeof openMendgate>;
 
+/** As the emulator keeps it. */
+export interface Letter {
+  Source: string;
+  To: string[];
+  Subject: string;
+  BodyText: string;
+  BodyHtml: string;
+}
 interface Asked {
   token?: string;
   body?: unknown;

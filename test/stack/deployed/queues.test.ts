@@ -4,14 +4,15 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { tries } from '../../../lib/alerts-queue.ts';
+import { lists } from '../../../src/core/ledger/keys.ts';
 import { until } from '../../../tools/k8s/kube.ts';
 import { alarmOf } from '../../cluster/shop.ts';
 import { drain } from '../../contract/sqs-fauxqs.ts';
-import { openMendgate } from './mendgate.ts';
+import { openMendgate, tenant } from './mendgate.ts';
 
-const home = openMendgate();
+const home = openMendgate(inject('deployed'));
 const sqs = new SQSClient({ ...home.config, useQueueUrlAsEndpoint: false });
 const QueueUrl = home.outputs.AlertsQueueUrl ?? '';
 const deadLetters = home.outputs.DeadLettersUrl ?? '';
@@ -25,6 +26,35 @@ beforeAll(async () => {
 afterAll(() => {
   const { VisibilityTimeout = '360' } = deployed;
   return sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout } }));
+});
+
+describe('the stream of the table', () => {
+  test('a row of the outbox nobody can read holds up none behind it', async () => {
+    const viewer = await home.person('stream-viewer', 'viewer');
+    const key = { pk: `${tenant}#INC#01KNOBODYREADS`, sk: 'OUTBOX#row' };
+    const row = { ...key, type: 'OUTBOX', v: 99, rev: 1, list: lists.outbox(tenant), order: '0', body: {} };
+    expect(await home.records.write([{ put: row, when: 'absent' }])).toEqual({ ok: true });
+    const alarm = await home.sender('stream');
+    expect((await alarm(alarmOf('behind-the-row', 'cart'))).status).toBe(202);
+    const looked = async () => (await home.incidentIn('behind-the-row', viewer))?.diagnosis;
+    await until('its investigation', looked, { within: 60_000 });
+    // Otherwise the sweep of every minute would speak of it to the end of the run.
+    await home.records.write([{ remove: key, when: 1 }]);
+  });
+
+  test('what fails there goes to a queue of its own, as it is deployed', async () => {
+    const query = 'FunctionName=mendgate-deliver-outbox';
+    const answer = await fetch(`${home.config.endpoint}/2015-03-31/event-source-mappings/?${query}`);
+    const { EventSourceMappings: mappings } = (await answer.json()) as { EventSourceMappings: unknown[] };
+    const queue = home.outputs.UndeliveredOutboxUrl?.split('/').at(-1);
+    expect(mappings).toMatchObject([
+      {
+        BisectBatchOnFunctionError: true,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        DestinationConfig: { OnFailure: { Destination: expect.stringMatching(`:${queue}$`) } },
+      },
+    ]);
+  });
 });
 
 describe('the queue of alarms', () => {

@@ -1,10 +1,10 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { keys } from '../../../src/core/ledger/keys.ts';
 import { create, shapes } from '../../../src/core/ledger/shapes.ts';
 import { tokenOf } from './issuer.ts';
 import { openMendgate } from './mendgate.ts';
 
-const home = openMendgate();
+const home = openMendgate(inject('deployed'));
 const subject = 'sign-in-owner';
 const minute = 60;
 const now = Math.floor(Date.now() / 1000);
