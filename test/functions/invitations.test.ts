@@ -77,6 +77,8 @@ describe.skipIf(dynoxideMissing !== undefined)(dynoxideMissing ?? 'people of an 
     (await loadAll(home.records, shapes.log, partitionOf(tenant, tenantLog), prefixes.log))
       .map(({ value }) => value)
       .filter((entry) => entry.about === about);
+  /** As a token says that somebody has just signed in: whole seconds, so a little ahead. */
+  const inAMinute = () => String(Math.ceil(Date.now() / 1000) + 60);
   const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
 
   describe('an invitation', () => {
@@ -185,7 +187,10 @@ describe.skipIf(dynoxideMissing !== undefined)(dynoxideMissing ?? 'people of an 
       const { id, mail } = await invited(['owner']);
       await change(id, { roles: [] });
       await change(id, { roles: ['viewer'] });
-      expect(bodyOf(await comes(claimsOf(`a-${id}`, verified(mail))))).toMatchObject({ id, roles: ['viewer'] });
+      expect(bodyOf(await comes(claimsOf(`a-${id}`, { ...verified(mail), auth_time: inAMinute() })))).toMatchObject({
+        id,
+        roles: ['viewer'],
+      });
     });
   });
 
@@ -251,6 +256,40 @@ describe.skipIf(dynoxideMissing !== undefined)(dynoxideMissing ?? 'people of an 
       expect((await asked('PUT /api/v1/users/{user}', two, out)).statusCode).toBe(200);
       expect((await asked('GET /api/v1/users', claims, {})).statusCode).toBe(403);
       await other.close();
+    });
+  });
+
+  describe('a token of the issuer that somebody signed in for before everything of theirs was ended', () => {
+    const seconds = (millis: number) => String(Math.floor(millis / 1000));
+    const bound = async () => {
+      const { id, mail } = await invited(['approver']);
+      const claims = (more: Claims) => claimsOf(`sub-of-${id}`, { ...verified(mail), ...more });
+      expect((await comes(claims({ auth_time: seconds(Date.now()) }))).statusCode).toBe(200);
+      return { id, claims };
+    };
+    const before = seconds(Date.now() - 3600_000);
+    const since = seconds(Date.now() + 3600_000);
+
+    test.for([
+      ['signed out', [{ signOut: true }]],
+      ['removed and back', [{ roles: [] }, { roles: ['approver'] }]],
+    ] as const)('%s: they sign in again', async ([, edits]) => {
+      const { id, claims } = await bound();
+      for (const edit of edits) expect((await change(id, edit)).statusCode).toBe(200);
+      for (const stale of [
+        { auth_time: before },
+        // Renewed since, by whoever holds the browser: nobody signed in for it.
+        { auth_time: before, iat: since },
+        { iat: before },
+        { auth_time: 'soon' },
+        {},
+      ]) {
+        const answer = await comes(claims(stale));
+        expect(answer.statusCode, JSON.stringify(stale)).toBe(401);
+        expect(problemIn(answer).hint).toBe('Sign in again.');
+      }
+      expect((await comes(claims({ auth_time: since }))).statusCode).toBe(200);
+      expect((await comes(claims({ iat: since }))).statusCode).toBe(200);
     });
   });
 

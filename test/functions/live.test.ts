@@ -111,10 +111,17 @@ describe.skipIf(dynoxideMissing !== undefined)(dynoxideMissing ?? 'the live line
     expect(home.pushed.map(({ connection, frame }) => [connection, LiveGreeting.parse(JSON.parse(frame))])).toEqual([
       ['c1=', { event: 'connected', tenant, waiting: 0, at: expect.any(String) }],
     ]);
-    // Who is gone again is not missed.
-    home.line.push = async () => 'gone';
+    // The stream was quicker than the gateway.
+    const answers: ('gone' | 'sent')[] = ['gone', 'sent'];
+    home.line.push = async () => answers.shift() ?? 'gone';
+    expect(await read()(inserts([image]))).toEqual({ batchItemFailures: [] });
+    expect(home.pushed).toHaveLength(2);
+    // Who never comes, or is gone again, is not missed.
     expect(await read()(inserts([image]))).toEqual({ batchItemFailures: [] });
     await hangsUp('c1=');
+    home.line.push = async () => 'sent';
+    expect(await read()(inserts([image]))).toEqual({ batchItemFailures: [] });
+    expect(home.pushed).toHaveLength(2);
     expect(said).toEqual([]);
   });
 

@@ -75,6 +75,27 @@ const signed = (hold: Hold, approver: string, other: Partial<HoldLink> = {}, key
   );
 
 describe('opening a link', () => {
+  test('shows no credential that a sender or a person wrote into a text: the letter shows none either', async () => {
+    const { home, hold, linkOf, open } = await mailed();
+    const { records } = home.ports;
+    const text = 'failed: postgres://app:hunter2hunter2@db.shop/orders';
+    const incident = await need(records, shapes.incident, keys.incident(tenant, hold.incident), 'incident');
+    const key = keys.remediation(tenant, hold.incident, hold.remediation);
+    const remediation = await need(records, shapes.remediation, key, 'remediation');
+    const holding = await need(records, shapes.hold, keys.hold(tenant, hold.incident, hold.id), 'hold');
+    const answer = { by: 'bob', says: text, at: home.now() };
+    const written = await records.write([
+      change(shapes.incident, incident, { ...incident.value, title: text, reason: text }),
+      change(shapes.remediation, remediation, { ...remediation.value, reason: text }),
+      change(shapes.hold, holding, { ...holding.value, question: text, answer }),
+    ]);
+    expect(written).toEqual({ ok: true });
+    const opened = await open(linkOf('ada'));
+    expect(opened.status).toBe(200);
+    expect(opened.bytes.toString()).toContain('failed: postgres://app:secret:');
+    expect(opened.bytes.toString()).not.toContain('hunter2');
+  });
+
   test('shows whoever holds it everything the page needs, signed in or not, and no token', async () => {
     const { home, hold, linkOf, open } = await mailed();
     const answer = await open(linkOf('ada'));

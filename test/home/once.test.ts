@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { Fault } from '../../src/contracts/fault.ts';
 import type { DeadLetter } from '../../src/contracts/stored.ts';
 import type { Ports } from '../../src/core/ports.ts';
+import { hookSecret } from './home.ts';
 import { expectProblem, type Sent, type ServedHome, servedHome } from './http.ts';
 
 const replayIn = async (home: ServedHome) => {
@@ -107,6 +109,30 @@ describe('a POST under an Idempotency-Key', () => {
     expect(waitingIn(home)).toBe(1);
     expect((await replay('a-new-key')).status).toBe(202);
   });
+});
+
+test('where nobody can tell whether a secret was changed it is not changed again: the one in use stays good', async () => {
+  let lost = true;
+  const around = (ports: Ports): Ports => ({
+    ...ports,
+    vault: {
+      // It was put, and the answer got lost on the way.
+      async put(name, value) {
+        await ports.vault.put(name, value);
+        if (lost) throw new Fault('Unavailable', 'no answer from the vault', 'Try again later.');
+      },
+    },
+  });
+  const home = await servedHome({ around });
+  await home.ports.vault.put('hook.alertmanager', hookSecret).catch(() => undefined);
+  const rotate = (key: string) =>
+    home.send('POST', '/api/v1/hooks/alertmanager/secret', { as: 'owner', headers: { 'idempotency-key': key } });
+  expectProblem(await rotate('one-click'), 503, 'Unavailable');
+  lost = false;
+  expectProblem(await rotate('one-click'), 503, 'Contended');
+  home.pass(60);
+  expect(expectProblem(await rotate('one-click'), 409, 'Conflict').detail).toContain('not known');
+  expect((await home.deliver(home.alarm())).status, 'the sender still has the secret of before').toBe(202);
 });
 
 describe('the version an edit was made on', () => {

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod';
 import { Fault } from '../../contracts/fault.ts';
 import { type Container, Deployment, type KubeObject, Pod, Service } from '../../contracts/kube.ts';
+import { readQuantity } from '../../contracts/quantity.ts';
 import { serviceWithDefaults, templateWithDefaults, withDefaults } from './defaults.ts';
-import { readQuantity } from './quantity.ts';
 import * as shapes from './shapes.ts';
 
 /** More pods than this would make a single look at the cluster slow. */
@@ -83,7 +83,7 @@ function checkContainers(object: KubeObject, containers: readonly Container[], p
     const { limits = {}, requests = {} } = container.resources ?? {};
     for (const [name, amount] of Object.entries(requests)) {
       const limit = readQuantity(limits[name]);
-      if (limit !== undefined && (readQuantity(amount) ?? 0) > limit)
+      if (limit !== undefined && (readQuantity(amount) ?? 0n) > limit)
         refuse(
           object,
           `${where}.resources.requests`,

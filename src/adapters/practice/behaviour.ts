@@ -1,5 +1,5 @@
 import type { Container } from '../../contracts/kube.ts';
-import { readQuantity } from './quantity.ts';
+import { readQuantity } from '../../contracts/quantity.ts';
 
 /**
  * What a program really needs: the truth behind the play, kept beside the template and shown through no part of the API.

@@ -1,5 +1,5 @@
 import type { Container, Deployment, PodTemplate, Service } from '../../contracts/kube.ts';
-import { canonicalQuantity } from './quantity.ts';
+import { canonicalQuantity } from './canonical-quantity.ts';
 
 /** What a server fills in when it is not said (Kubernetes API defaults, v1.36), so that every answer is a whole object. */
 export function withDefaults(deployment: Deployment): Deployment {

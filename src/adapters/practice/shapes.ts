@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { readQuantity } from './quantity.ts';
+import { readQuantity } from '../../contracts/quantity.ts';
 
 /**
  * The fields of a Deployment, a Pod and a Service that the API of v1.36 knows: strict, because a field that is not known is
@@ -44,7 +44,7 @@ const quantity = z
     (value) => readQuantity(value) !== undefined,
     "Invalid value: quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
   )
-  .refine((value) => (readQuantity(value) ?? 0) >= 0, 'Invalid value: must be greater than or equal to 0');
+  .refine((value) => (readQuantity(value) ?? 0n) >= 0n, 'Invalid value: must be greater than or equal to 0');
 const amounts = z.record(text, quantity).optional();
 const percent = z.union([count, z.string().regex(/^\d{1,3}%$/, 'Invalid value: must be an integer or a percentage')]);
 const known = <K extends string>(...names: K[]) =>

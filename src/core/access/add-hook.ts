@@ -38,7 +38,7 @@ export async function addHook(
       log: [{ at: clock.now(), actor: by, event: 'hook_added', about: id, detail }],
     };
   });
-  return withSecret(ports, hook);
+  return withSecret(ports, hook, `The hook ${hook.id} is there and takes no new secret yet: make it one again.`);
 }
 
 /** Makes a hook a new secret; the one until now is taken beside it until the next. Throws NotFound for another tenant's hook. */
@@ -58,17 +58,19 @@ export async function newHookSecret(
     output: null,
     log: [{ at: clock.now(), actor: by, event: 'hook_secret_changed', about: id, detail: { source: hook.source } }],
   }));
-  return withSecret(ports, hook);
+  // Two are taken at a time, and nobody knows whether the one that was to be shown is one of them.
+  const hint = 'The secret in use is still taken. Making another may end it: be ready to change the sender at once.';
+  return withSecret(ports, hook, hint);
 }
 
-async function withSecret({ ids, vault }: Uses, hook: Hook): Promise<HookSecret> {
+async function withSecret({ ids, vault }: Uses, hook: Hook, ifNot: string): Promise<HookSecret> {
   if (hook.auth.kind === 'sns') return { hook: shownHook(hook), headers: {} };
   const secret = ids.secret();
   try {
     await vault.put(hook.secret, secret);
   } catch (thrown) {
     const { word, message } = asFault(thrown);
-    throw new Fault(word, message, `The hook ${hook.id} is there and takes no new secret yet: make it one again.`);
+    throw new Fault(word, message, ifNot);
   }
   return { hook: shownHook(hook), secret, headers: hookHeaders(hook, secret) };
 }

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { Change } from '../../contracts/plan.ts';
+import { readQuantity } from '../../contracts/quantity.ts';
 import type { Action } from './action.ts';
 import { factsOf } from './facts-of.ts';
+import { memoryText, timesFactor } from './memory-text.ts';
 import { pointerOf } from './pointer.ts';
-import { memoryText, readQuantity, timesFactor } from './quantity.ts';
 import { kubectl } from './shell-word.ts';
 import { containerOf, workloadOf } from './workload.ts';
 

@@ -51,9 +51,12 @@ export function writeLetter(parts: LetterParts): WrittenLetter {
   };
 }
 
-/** A line, cut, without secrets; an address in it is spelled so that no mail program makes a link of it. */
+/** A line, cut, without secrets; what is written as an address is spelled so that no mail program makes a link of it. */
 function harmless(text: string): string {
-  return cutText(redactText(plainLine(text)), 400).replace(/\b([a-z][a-z0-9+.-]*):\/\//gi, '$1[:]//');
+  return cutText(redactText(plainLine(text)), 400)
+    .replace(/\b([a-z][a-z0-9+.-]*):\/\//gi, '$1[:]//')
+    .replace(/\b(mailto):/gi, '$1[:]')
+    .replace(/\b(www)\./gi, '$1[.]');
 }
 
 const same = (text: string): string => text;

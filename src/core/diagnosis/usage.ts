@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Container, Pod } from '../../contracts/kube.ts';
+import { amountOf, readQuantity } from '../../contracts/quantity.ts';
+import { bytesText, coresText } from './amount-text.ts';
 import type { World } from './analyzer.ts';
-import { bytesText, coresText, readQuantity } from './quantity.ts';
 
 const Metrics = z.looseObject({
   containers: z.array(z.looseObject({ name: z.string(), usage: z.record(z.string(), z.unknown()).optional() })),
@@ -23,9 +24,9 @@ export function usageOf(world: World, pod: Pod, container: Container): Usage | u
   );
   const read = Metrics.safeParse(mine);
   const used = read.success ? read.data.containers.find((each) => each.name === container.name)?.usage : undefined;
-  const memory = readQuantity(used?.memory);
-  const cpu = readQuantity(used?.cpu);
-  const limit = readQuantity(container.resources?.limits?.memory);
+  const memory = amount(used?.memory);
+  const cpu = amount(used?.cpu);
+  const limit = amount(container.resources?.limits?.memory);
   const share = memory !== undefined && limit !== undefined && limit > 0 ? memory / limit : undefined;
   const parts: string[] = [];
   if (memory !== undefined) {
@@ -40,4 +41,10 @@ export function usageOf(world: World, pod: Pod, container: Container): Usage | u
     says: `container ${container.name} uses ${parts.join(', ')}`,
     memoryShare: share,
   };
+}
+
+/** Less than nothing is no amount of anything. */
+function amount(value: unknown): number | undefined {
+  const quantity = readQuantity(value);
+  return quantity === undefined || quantity < 0n ? undefined : amountOf(quantity);
 }

@@ -16,23 +16,20 @@ export function cutText(text: string, atMost: number): string {
 // Control characters drive terminals, and direction overrides show people another text than the one that is there.
 const unseen = /(?![\t\n])\p{Cc}|[\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
+/** Nearly every text of a sender is of these alone, and then there is nothing to replace. */
+const plain = /^[ -~]*$/;
+
 /** A sender's text on one line: bounded, well-formed, without characters that act instead of showing. */
-export const cleanLine = (text: string, atMost: number): string =>
-  cutText(
-    // One more than fits, so that the cut still sees that there was more; a megabyte is not searched for nothing.
-    text
-      .slice(0, atMost + 1)
-      .replace(/[\t\n]/g, ' ')
-      .replace(unseen, ' '),
-    atMost,
-  ).trim();
+export function cleanLine(text: string, atMost: number): string {
+  if (text.length <= atMost && plain.test(text)) return text.trim();
+  // One more than fits, so that the cut still sees that there was more; a megabyte is not searched for nothing.
+  const within = text.slice(0, atMost + 1);
+  return cutText(within.replace(/[\t\n]/g, ' ').replace(unseen, ' '), atMost).trim();
+}
 
 /** A sender's text of several lines. */
-export const cleanText = (text: string, atMost: number): string =>
-  cutText(
-    text
-      .replaceAll('\r\n', '\n')
-      .slice(0, atMost + 1)
-      .replace(unseen, ' '),
-    atMost,
-  ).trim();
+export function cleanText(text: string, atMost: number): string {
+  if (text.length <= atMost && plain.test(text)) return text.trim();
+  const within = text.replaceAll('\r\n', '\n').slice(0, atMost + 1);
+  return cutText(within.replace(unseen, ' '), atMost).trim();
+}

@@ -1,4 +1,3 @@
-import { type Instant, secondsBetween } from '../../contracts/instant.ts';
 import { frameOf } from '../../contracts/live.ts';
 import type { LogEntry } from '../../contracts/log.ts';
 import type { Connection } from '../../contracts/stored.ts';
@@ -7,13 +6,8 @@ import { load, loadAll } from '../ledger/load.ts';
 import { type Stored, shapes } from '../ledger/shapes.ts';
 import type { Ports } from '../ports.ts';
 import { endConnection } from './end-connection.ts';
+import { isOpening } from './is-opening.ts';
 import { mayWatch } from './may-watch.ts';
-
-/**
- * A connection is on the list before its socket is open: AWS opens it when the function that listed it has answered, which it
- * must within 29 s. Whoever opens one reads what came before, so a frame it could not get yet is not missed.
- */
-const openingSeconds = 30;
 
 export interface Announced {
   sent: number;
@@ -46,7 +40,7 @@ export async function announce(ports: Pick<Ports, 'clock' | 'records' | 'live'>,
   };
 
   async function tell(one: Stored<Connection>): Promise<'sent' | 'ended' | { missed: string }> {
-    const { connection, until, since } = one.value;
+    const { connection, until } = one.value;
     try {
       if (until <= now || !allowed.has(connection)) {
         await endConnection(records, one);
@@ -54,7 +48,8 @@ export async function announce(ports: Pick<Ports, 'clock' | 'records' | 'live'>,
         return 'ended';
       }
       if ((await live.push(connection, frame)) === 'sent') return 'sent';
-      if (isOpening(since, now)) return { missed: 'it is just being opened' };
+      // Whoever opens one reads what came before: a frame it could not get yet is not missed.
+      if (isOpening(one.value, now)) return { missed: 'it is just being opened' };
       await endConnection(records, one);
       return 'ended';
     } catch (thrown) {
@@ -62,8 +57,6 @@ export async function announce(ports: Pick<Ports, 'clock' | 'records' | 'live'>,
     }
   }
 }
-
-const isOpening = (since: Instant, now: Instant): boolean => secondsBetween(since, now) < openingSeconds;
 
 /** The names of connections whose person may watch. Each is asked about once, however many windows they have open. */
 async function allowedAmong(

@@ -1,7 +1,7 @@
 import type { Plan } from '../../contracts/plan.ts';
+import { readQuantity } from '../../contracts/quantity.ts';
 import type { Guardrails } from '../../contracts/settings.ts';
 import { actionOf } from '../actions/catalogue.ts';
-import { readQuantity } from '../actions/quantity.ts';
 import { writesOnlyChanges } from './writes-only-changes.ts';
 
 export type Guarded = { ok: true } | { ok: false; field: string; found: string; bound: string; says: string };

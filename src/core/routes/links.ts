@@ -54,7 +54,8 @@ async function openedLink(records: Records, link: HoldLink, now: string): Promis
   const open = (hold.status === 'pending' || hold.status === 'info_needed') && hold.expiresAt > now;
   const { id, title, status, reason, cluster, namespace, workload, openedAt, triage } = head.value;
   const { status: moved, outcome, reason: why, attempt } = remediation.value;
-  return {
+  // Whoever holds the link need be nobody of ours: texts of senders and of people are shown as the letter shows them.
+  return withoutSecrets<OpenedLink>({
     hold: shownHold(hold, proposal.value),
     incident: {
       id,
@@ -68,13 +69,13 @@ async function openedLink(records: Records, link: HoldLink, now: string): Promis
       severity: triage?.severity ?? null,
       category: triage?.category ?? null,
     },
-    finding: record === undefined ? null : withoutSecrets(findingOf(record.value, head.value.diagnosis?.findings)),
+    finding: record === undefined ? null : findingOf(record.value, head.value.diagnosis?.findings),
     sentTo: { id: owner.id, name: owner.name },
     usedAt: notice?.value.usedAt ?? null,
     open,
     ended: open ? null : await endOf(records, hold, answers),
     remediation: { status: moved, outcome, reason: why, attempt },
-  };
+  });
 }
 
 /** As the diagnosis shows it: of the judgement alone nobody knows whom it hurts. */

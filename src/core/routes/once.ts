@@ -1,4 +1,4 @@
-import { Fault } from '../../contracts/fault.ts';
+import { asFault, Fault, type FaultWord } from '../../contracts/fault.ts';
 import { type Instant, plusSeconds, secondsBetween } from '../../contracts/instant.ts';
 import type { Json } from '../../contracts/json.ts';
 import type { Route } from '../../contracts/route.ts';
@@ -13,6 +13,9 @@ import type { Request, Response } from './route.ts';
 const keptSeconds = 24 * 3600;
 /** No function runs longer: what is still `begun` after it was cut off. */
 const atWorkSeconds = 60;
+
+/** No refusals: what they end may have been done. Made twice, the first secret is nobody's, and the one before it is gone. */
+const inDoubt: ReadonlySet<FaultWord> = new Set(['Unavailable', 'Bug']);
 
 /**
  * Does a POST once however often it is sent under one `Idempotency-Key`: the first claims the key, the others hear what it
@@ -51,7 +54,7 @@ export async function once(
   try {
     answer = await work();
   } catch (refused) {
-    await ports.records.write([remove(mine)]);
+    if (!(route.once === 'mark' && inDoubt.has(asFault(refused).word))) await ports.records.write([remove(mine)]);
     throw refused;
   }
   const { status, body, headers } = answer;

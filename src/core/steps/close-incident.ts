@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { StepInput } from '../incident/step-input.ts';
 import { commit } from '../ledger/commit.ts';
 import { entry } from '../ledger/entry.ts';
 import { keys } from '../ledger/keys.ts';
 import { load, need } from '../ledger/load.ts';
 import { change, remove, shapes } from '../ledger/shapes.ts';
-import { receiptOf, StepInput, step } from './step.ts';
+import { receiptOf, step } from './step.ts';
 
 /** Ends an incident that needs nothing: a false alarm, or all healthy. The reason stands on it already. */
 export const closeIncident = step({

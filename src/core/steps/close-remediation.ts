@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import type { Remediation } from '../../contracts/remediation.ts';
 import { endOf } from '../incident/end-incident.ts';
+import { failureOf } from '../incident/failure.ts';
+import { RemediationInput } from '../incident/standing.ts';
 import { withdrawHolds } from '../incident/withdraw-holds.ts';
 import { commit } from '../ledger/commit.ts';
 import { entry } from '../ledger/entry.ts';
 import { keys, partitionOf, prefixes } from '../ledger/keys.ts';
 import { load, loadAll, need } from '../ledger/load.ts';
 import { change, remove, shapes } from '../ledger/shapes.ts';
-import { failureOf } from './failure.ts';
-import { RemediationInput } from './remediation.ts';
 import { receiptOf, step } from './step.ts';
 
 /** Ends a remediation with the outcome its steps left, and the incident with it when this was the last one. */

@@ -2,13 +2,14 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 import * as z from 'zod';
 import type { EvidenceRecord } from '../../contracts/incident.ts';
 import { collectWorld } from '../evidence/collect.ts';
+import { StepInput } from '../incident/step-input.ts';
 import { commit } from '../ledger/commit.ts';
 import { derivedId } from '../ledger/digest.ts';
 import { entry } from '../ledger/entry.ts';
 import { keys } from '../ledger/keys.ts';
 import { need } from '../ledger/load.ts';
 import { change, create, shapes } from '../ledger/shapes.ts';
-import { receiptOf, StepInput, step } from './step.ts';
+import { receiptOf, step } from './step.ts';
 
 /** Reads the cluster once for all analyzers and keeps what it saw, so that the diagnosis can be replayed exactly. */
 export const collectEvidence = step({

@@ -1,11 +1,11 @@
 import type { PolicyDecision } from '../../contracts/policy.ts';
+import { policyFacts } from '../incident/policy-facts.ts';
+import { moved, RemediationInput, standing } from '../incident/standing.ts';
 import { commit } from '../ledger/commit.ts';
 import { entry } from '../ledger/entry.ts';
 import { change, shapes } from '../ledger/shapes.ts';
 import { decidePolicy as judge } from '../policy/decide.ts';
 import { nextWindow } from '../policy/window.ts';
-import { policyFacts } from './policy-facts.ts';
-import { moved, RemediationInput, standing } from './remediation.ts';
 import { receiptOf, step } from './step.ts';
 
 /** What the gate tells the machine: which way, how long a hold may wait, when a run may begin, how long it may take. */

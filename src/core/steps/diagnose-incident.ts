@@ -3,6 +3,7 @@ import type { FindingRecord } from '../../contracts/incident.ts';
 import { secondsBetween } from '../../contracts/instant.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import { storedWorld } from '../evidence/stored-world.ts';
+import { StepInput } from '../incident/step-input.ts';
 import { commit } from '../ledger/commit.ts';
 import { derivedId } from '../ledger/digest.ts';
 import { entry } from '../ledger/entry.ts';
@@ -10,7 +11,7 @@ import { keys, partitionOf, prefixes } from '../ledger/keys.ts';
 import { loadAll, need } from '../ledger/load.ts';
 import { change, create, shapes } from '../ledger/shapes.ts';
 import { proposeActions } from '../planning/propose.ts';
-import { receiptOf, StepInput, step } from './step.ts';
+import { receiptOf, step } from './step.ts';
 
 /** A storm that never ends may not keep people waiting: past this age of the incident, what was read last is good enough. */
 export const freshForSeconds = 300;

@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { failureOf } from '../incident/failure.ts';
+import { StepInput } from '../incident/step-input.ts';
 import { commit } from '../ledger/commit.ts';
 import { entry } from '../ledger/entry.ts';
 import { keys } from '../ledger/keys.ts';
 import { load, need } from '../ledger/load.ts';
 import { change, remove, shapes } from '../ledger/shapes.ts';
-import { failureOf } from './failure.ts';
-import { receiptOf, StepInput, step } from './step.ts';
+import { receiptOf, step } from './step.ts';
 
 /** Hands an incident to people: no plan could be made, nobody could look, or a step failed for good. */
 export const escalateIncident = step({

@@ -6,12 +6,12 @@ import type { Outbox } from '../../contracts/stored.ts';
 import { shortCode } from '../approvals/short-code.ts';
 import { callbackIdOf, holdIdOf } from '../incident/hold-ids.ts';
 import { toBeAsked, toBeTold } from '../incident/people-to-tell.ts';
+import { moved, RemediationInput, standing } from '../incident/standing.ts';
 import { commit } from '../ledger/commit.ts';
 import { entry } from '../ledger/entry.ts';
 import { keys } from '../ledger/keys.ts';
 import { load } from '../ledger/load.ts';
 import { change, create, shapes, unchanged, upsert } from '../ledger/shapes.ts';
-import { moved, RemediationInput, standing } from './remediation.ts';
 import { step } from './step.ts';
 
 /** Without a policy decision there is no hold time; then one hour, so that nothing waits for ever. */

@@ -4,6 +4,7 @@ import { diagnose } from '../diagnosis/diagnose.ts';
 import { reprove } from '../diagnosis/reprove.ts';
 import { collectWorld } from '../evidence/collect.ts';
 import { type Draft, draftProposal, planningObjects } from '../incident/draft-proposal.ts';
+import { moved, RemediationInput, type Standing, standing } from '../incident/standing.ts';
 import { commit } from '../ledger/commit.ts';
 import { derivedId } from '../ledger/digest.ts';
 import { entry } from '../ledger/entry.ts';
@@ -11,7 +12,6 @@ import { keys } from '../ledger/keys.ts';
 import { need } from '../ledger/load.ts';
 import { change, create, shapes } from '../ledger/shapes.ts';
 import { proposeActions } from '../planning/propose.ts';
-import { moved, RemediationInput, type Standing, standing } from './remediation.ts';
 import type { Uses } from './step.ts';
 import { receiptOf, step } from './step.ts';
 

@@ -3,6 +3,7 @@ import type { FindingRecord, Incident } from '../../contracts/incident.ts';
 import { secondsBetween } from '../../contracts/instant.ts';
 import type { Remediation } from '../../contracts/remediation.ts';
 import { draftProposal, planningObjects } from '../incident/draft-proposal.ts';
+import { StepInput } from '../incident/step-input.ts';
 import { commit } from '../ledger/commit.ts';
 import { derivedId } from '../ledger/digest.ts';
 import { entry } from '../ledger/entry.ts';
@@ -10,7 +11,7 @@ import { keys, partitionOf, prefixes } from '../ledger/keys.ts';
 import { loadAll, need } from '../ledger/load.ts';
 import { change, create, shapes } from '../ledger/shapes.ts';
 import { freshForSeconds } from './diagnose-incident.ts';
-import { receiptOf, StepInput, step } from './step.ts';
+import { receiptOf, step } from './step.ts';
 
 /** More findings than this at once is a cluster-wide matter: people look first. */
 const remediationsAtMost = 10;

@@ -3,6 +3,8 @@ import { collectWorld } from '../evidence/collect.ts';
 import { holdIdOf } from '../incident/hold-ids.ts';
 import { afterProof, mayRun, type RunVerdict } from '../incident/may-run.ts';
 import { toBeTold } from '../incident/people-to-tell.ts';
+import { policyFacts } from '../incident/policy-facts.ts';
+import { moved, RemediationInput, standing } from '../incident/standing.ts';
 import { stopped } from '../incident/stopped.ts';
 import { commit } from '../ledger/commit.ts';
 import { entry } from '../ledger/entry.ts';
@@ -10,8 +12,6 @@ import { keys } from '../ledger/keys.ts';
 import { load } from '../ledger/load.ts';
 import { change, shapes } from '../ledger/shapes.ts';
 import { decidePolicy, stricter } from '../policy/decide.ts';
-import { policyFacts } from './policy-facts.ts';
-import { moved, RemediationInput, standing } from './remediation.ts';
 import { receiptOf, step } from './step.ts';
 
 /**

@@ -2,12 +2,12 @@ import { asFault } from '../../contracts/fault.ts';
 import type { KubeObject } from '../../contracts/kube.ts';
 import type { Effect, Rehearsal } from '../../contracts/plan.ts';
 import { podOfTemplate } from '../actions/pod-of-template.ts';
+import { RemediationInput, standing } from '../incident/standing.ts';
 import { commit } from '../ledger/commit.ts';
 import { entry } from '../ledger/entry.ts';
 import { change, shapes } from '../ledger/shapes.ts';
 import { proveWayBack } from '../planning/way-back.ts';
 import type { Cluster } from '../ports.ts';
-import { RemediationInput, standing } from './remediation.ts';
 import { receiptOf, step } from './step.ts';
 
 /** What no dry run can show: it is printed with the plan. */

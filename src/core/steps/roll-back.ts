@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import type { Outcome } from '../../contracts/remediation.ts';
 import { type Carried, carryOut } from '../incident/carry-out.ts';
+import { failureOf } from '../incident/failure.ts';
 import { onBehalf } from '../incident/on-behalf.ts';
 import { revokeEffect } from '../incident/revoke-effect.ts';
+import { moved, RemediationInput, standing } from '../incident/standing.ts';
 import { commit } from '../ledger/commit.ts';
 import { entry } from '../ledger/entry.ts';
-import { failureOf } from './failure.ts';
-import { moved, RemediationInput, standing } from './remediation.ts';
 import { receiptOf, step } from './step.ts';
 
 /**

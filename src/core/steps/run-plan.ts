@@ -4,6 +4,7 @@ import type { Watch } from '../../contracts/remediation.ts';
 import { storedWorld } from '../evidence/stored-world.ts';
 import { carryOut } from '../incident/carry-out.ts';
 import { onBehalf } from '../incident/on-behalf.ts';
+import { moved, RemediationInput, standing } from '../incident/standing.ts';
 import { stopped } from '../incident/stopped.ts';
 import { commit } from '../ledger/commit.ts';
 import { entry } from '../ledger/entry.ts';
@@ -11,7 +12,6 @@ import { keys } from '../ledger/keys.ts';
 import { load, need } from '../ledger/load.ts';
 import { change, create, shapes, unchanged } from '../ledger/shapes.ts';
 import { baselineOf } from '../recovery/baseline.ts';
-import { moved, RemediationInput, standing } from './remediation.ts';
 import { receiptOf, step } from './step.ts';
 
 type Verdict = 'done' | 'partly' | 'refused' | 'stopped';

@@ -2,6 +2,7 @@ import { secondsBetween } from '../../contracts/instant.ts';
 import type { Hold, Outcome } from '../../contracts/remediation.ts';
 import { callbackIdOf, holdIdOf } from '../incident/hold-ids.ts';
 import { toBeTold } from '../incident/people-to-tell.ts';
+import { moved, RemediationInput, standing } from '../incident/standing.ts';
 import { commit } from '../ledger/commit.ts';
 import { entry } from '../ledger/entry.ts';
 import { keys, partitionOf, prefixes } from '../ledger/keys.ts';
@@ -10,7 +11,6 @@ import { change, remove, shapes } from '../ledger/shapes.ts';
 import { nextWindow } from '../policy/window.ts';
 import type { Records } from '../ports.ts';
 import { type Gate, machineSlackSeconds } from './decide-policy.ts';
-import { moved, RemediationInput, standing } from './remediation.ts';
 import { receiptOf, step } from './step.ts';
 
 /**

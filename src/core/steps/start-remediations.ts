@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import type { Outbox } from '../../contracts/stored.ts';
+import { StepInput } from '../incident/step-input.ts';
 import { commit } from '../ledger/commit.ts';
 import { derivedId } from '../ledger/digest.ts';
 import { entry } from '../ledger/entry.ts';
 import { keys } from '../ledger/keys.ts';
 import { need } from '../ledger/load.ts';
 import { create, shapes } from '../ledger/shapes.ts';
-import { receiptOf, StepInput, step } from './step.ts';
+import { receiptOf, step } from './step.ts';
 
 /** Asks for one machine per remediation, through the outbox: each runs by itself from here, so none waits for another. */
 export const startRemediations = step({

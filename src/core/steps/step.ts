@@ -1,24 +1,12 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { Fault, issuesOf } from '../../contracts/fault.ts';
-import { Instant } from '../../contracts/instant.ts';
 import type { Json } from '../../contracts/json.ts';
 import { type StepId, stepWiring } from '../../contracts/wiring.ts';
+import type { StepInput } from '../incident/step-input.ts';
 import type { Ports } from '../ports.ts';
 
 /** The ports a step may hold: its row of the wiring table, no more. */
 export type Uses<N extends StepId> = Pick<Ports, (typeof stepWiring)[N][number]>;
-
-/**
- * What every state passes to its step. `now` is when the state was entered: it stays the same over retries, so whatever
- * a step derives from it (ids, expiries) stays the same too.
- */
-export const StepInput = z.strictObject({
-  tenant: z.string(),
-  incident: z.string(),
-  execution: z.string(),
-  now: Instant,
-});
-export type StepInput = z.infer<typeof StepInput>;
 
 export interface Step<N extends StepId, I, O extends Json> {
   readonly id: N;

@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { StepInput } from '../incident/step-input.ts';
 import { commit } from '../ledger/commit.ts';
 import { entry } from '../ledger/entry.ts';
 import { keys, partitionOf, prefixes } from '../ledger/keys.ts';
 import { loadAll, need } from '../ledger/load.ts';
 import { change, shapes } from '../ledger/shapes.ts';
 import { triageAlerts } from '../triage/triage-alerts.ts';
-import { receiptOf, StepInput, step } from './step.ts';
+import { receiptOf, step } from './step.ts';
 
 /** Judges by rules how bad it is, what it is about, and whether it is real. */
 export const triageIncident = step({

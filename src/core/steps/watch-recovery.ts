@@ -1,13 +1,13 @@
 import type { Watch } from '../../contracts/remediation.ts';
 import { reprove } from '../diagnosis/reprove.ts';
 import { collectWorld } from '../evidence/collect.ts';
+import { moved, RemediationInput, standing } from '../incident/standing.ts';
 import { commit } from '../ledger/commit.ts';
 import { entry } from '../ledger/entry.ts';
 import { keys } from '../ledger/keys.ts';
 import { need } from '../ledger/load.ts';
 import { change, shapes } from '../ledger/shapes.ts';
 import { watchRecovery as look, lookInterval } from '../recovery/watch.ts';
-import { moved, RemediationInput, standing } from './remediation.ts';
 import { receiptOf, step } from './step.ts';
 
 /** One look at whether it helped. The machine comes back until the evidence has held long enough, or time is up. */

@@ -9,6 +9,8 @@ import { complain, edge, eventAs, type LambdaHandler } from '../lambda.ts';
 import type { BatchAnswer } from './queue-handler.ts';
 import type { StepOpens } from './step-handler.ts';
 
+/** The stream may tell of a connection a moment before its socket is open. */
+const pausesMs = [0, 200, 600, 1500];
 const StreamEvent = z.object({
   Records: z.array(
     z.object({
@@ -45,8 +47,12 @@ export function streamHandler(
           // Nothing failed: who was missed reads it up. Somebody should know why all the same.
           if (why !== undefined) complain(announceEntry.id, new Error(`not everybody was told: ${why}`), place);
         } else if (item.type === shapes.connection.type) {
-          const { tenant, connection } = readAs(shapes.connection, item).value;
-          await greetConnection.invoke(ports, { tenant, connection });
+          const { tenant, user, n, connection } = readAs(shapes.connection, item).value;
+          for (const pause of pausesMs) {
+            await new Promise((resolve) => setTimeout(resolve, pause));
+            const { told } = await greetConnection.invoke(ports, { tenant, user, n, connection });
+            if (told !== 'opening') break;
+          }
         }
       } catch (thrown) {
         complain(deliverOutbox.id, thrown, place);

@@ -33,8 +33,10 @@ export async function serveRoutes(
 ): Promise<Server> {
   const app = new Hono<Served>();
   const enter = entrance(ports);
-  for (const route of routes)
-    app.on(route.method, route.path, (context) => answer(ports, enter, route, context, complain));
+  for (const route of routes) {
+    const handle = handlerOf(route);
+    app.on(route.method, route.path, (context) => answer(ports, enter, route, handle, context, complain));
+  }
   const files = consoleFiles();
   app.notFound((context) => {
     refuseOtherNames(ports, context);
@@ -86,6 +88,7 @@ async function answer(
   ports: Ports,
   enter: Entrance,
   route: Route,
+  handle: ReturnType<typeof handlerOf>,
   context: Context<Served>,
   complain: (what: string, thrown: unknown) => void,
 ): Promise<Response> {
@@ -100,7 +103,7 @@ async function answer(
       headers,
       body: await boundedBody(incoming, route.bodyAtMost),
     };
-    return reply(await enter(route, asked, () => handlerOf(route)(ports, asked)));
+    return reply(await enter(route, asked, () => handle(ports, asked)));
   } catch (thrown) {
     const fault = asFault(thrown);
     if (fault.word === 'Bug') complain(`${route.method} ${route.path}`, thrown);

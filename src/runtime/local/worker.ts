@@ -135,8 +135,9 @@ async function deliverChange(
     }
   }
   if (item.type === shapes.connection.type) {
-    const { tenant, connection } = readAs(shapes.connection, item).value;
-    await greetConnection.run(ports, { tenant, connection }).catch((thrown) => complain('a greeting', thrown));
+    const { tenant, user, n, connection } = readAs(shapes.connection, item).value;
+    const place = { tenant, user, n, connection };
+    await greetConnection.run(ports, place).catch((thrown: unknown) => complain('a greeting', thrown));
   }
   if (item.type === 'OUTBOX') {
     const { tenant, incident, id } = item.body as { [name in keyof OutboxPlace]: string };

@@ -31,6 +31,20 @@ const about = (over: { plan?: object; alarm?: string; name?: string; letters?: L
   },
 });
 
+test.each([
+  ['https://evil.example/login', 'https[:]//evil.example/login'],
+  ['www.evil.example/login', 'www[.]evil.example/login'],
+  ['WWW.evil.example', 'WWW[.]evil.example'],
+  ['write to mailto:eve@evil.example now', 'write to mailto[:]eve@evil.example now'],
+  ['shop/www-data and wwww.x', 'shop/www-data and wwww.x'],
+])('%s in an alarm becomes no link of a mail program', (alarm, spelled) => {
+  const { text, html } = askLetter(about({ alarm }), address);
+  for (const form of [text, html]) {
+    expect(form).toContain(spelled);
+    if (spelled !== alarm) expect(form).not.toContain(alarm);
+  }
+});
+
 describe('a letter that asks', () => {
   const letter = askLetter(about(), address);
 

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { Severity } from '../../../src/contracts/alert.ts';
 import { Risk } from '../../../src/contracts/plan.ts';
 import { Policy } from '../../../src/contracts/policy.ts';
+import { readQuantity } from '../../../src/contracts/quantity.ts';
 import { settingDocuments } from '../../../src/contracts/settings.ts';
-import { readQuantity } from '../../../src/core/actions/quantity.ts';
 import { decidePolicy, type PolicyFacts } from '../../../src/core/policy/decide.ts';
 
 const read = (name: string): unknown =>

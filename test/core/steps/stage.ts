@@ -1,10 +1,10 @@
 import type { Hold, Proposal, Remediation } from '../../../src/contracts/remediation.ts';
 import type { Outbox } from '../../../src/contracts/stored.ts';
+import type { RemediationInput } from '../../../src/core/incident/standing.ts';
 import { keys, partitionOf, prefixes } from '../../../src/core/ledger/keys.ts';
 import { loadAll, need } from '../../../src/core/ledger/load.ts';
 import { change, type Stored, shapes } from '../../../src/core/ledger/shapes.ts';
 import type { Ports } from '../../../src/core/ports.ts';
-import type { RemediationInput } from '../../../src/core/steps/remediation.ts';
 import { type TestHomeOptions, tenant } from '../../home/home.ts';
 import { type ServedHome, servedHome } from '../../home/http.ts';
 

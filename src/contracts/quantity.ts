@@ -3,7 +3,8 @@
  * Source: k8s.io/apimachinery/pkg/api/resource, grammar of Quantity.
  */
 export type Quantity = bigint;
-const one = 1_000_000_000n;
+/** What the amount 1 is. */
+export const one: Quantity = 1_000_000_000n;
 const suffixes: Readonly<Record<string, { num: bigint; den: bigint }>> = {
   n: { num: 1n, den: 10n ** 9n },
   u: { num: 1n, den: 10n ** 6n },
@@ -41,28 +42,8 @@ export function readQuantity(from: unknown): Quantity | undefined {
   return (parts[1] === '-' ? -1n : 1n) * ceilDiv(num, den);
 }
 
-/** Larger than zero times a setting such as 1.5, exact to a millionth, rounded up. */
-export const timesFactor = (quantity: Quantity, factor: number): Quantity =>
-  ceilDiv(quantity * BigInt(Math.round(factor * 1_000_000)), 1_000_000n);
-
-/**
- * Memory in the form the server itself writes (`1Gi`, never `1024Mi`), or it would not hold what we wrote. Steps people
- * would choose: 1Mi below 64Mi, 8Mi below 1Gi, 64Mi from there.
- */
-export function memoryText(quantity: Quantity, round: 'up' | 'down'): string {
-  const mebi = (suffixes.Mi?.num ?? 0n) * one;
-  const step = (quantity < 64n * mebi ? 1n : quantity < 1024n * mebi ? 8n : 64n) * mebi;
-  const steps = round === 'up' ? ceilDiv(quantity, step) : quantity / step;
-  const size = (steps * step) / mebi;
-  const units = ['Mi', 'Gi', 'Ti', 'Pi'];
-  let at = 0;
-  let left = size;
-  while (at < units.length - 1 && left > 0n && left % 1024n === 0n) {
-    left /= 1024n;
-    at += 1;
-  }
-  return left === 0n ? '0' : `${left}${units[at]}`;
-}
+/** As an ordinary number, for shares and for people: bytes, cores. A whole one stays exact up to 2^53. */
+export const amountOf = (quantity: Quantity): number => Number(quantity / one) + Number(quantity % one) / Number(one);
 
 /** Both arguments not negative. */
-const ceilDiv = (num: bigint, den: bigint): bigint => (num + den - 1n) / den;
+export const ceilDiv = (num: bigint, den: bigint): bigint => (num + den - 1n) / den;

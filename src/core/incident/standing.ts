@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { Fault } from '../../contracts/fault.ts';
 import type { Incident } from '../../contracts/incident.ts';
 import type { Proposal, Remediation } from '../../contracts/remediation.ts';
-import { statusWhile } from '../incident/end-incident.ts';
 import { keys, partitionOf, prefixes } from '../ledger/keys.ts';
 import { loadAll, need } from '../ledger/load.ts';
 import { change, type Stored, shapes } from '../ledger/shapes.ts';
 import type { Records, Write } from '../ports.ts';
-import { StepInput } from './step.ts';
+import { statusWhile } from './end-incident.ts';
+import { StepInput } from './step-input.ts';
 
 /** What every state of the remediation machine passes. */
 export const RemediationInput = z.strictObject({ ...StepInput.shape, remediation: z.string() });

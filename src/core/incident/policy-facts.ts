@@ -1,5 +1,5 @@
 import type { PolicyFacts } from '../policy/decide.ts';
-import type { Standing } from './remediation.ts';
+import type { Standing } from './standing.ts';
 
 /** What policy judges a proposal by, taken from the records as they stand. An alarm not triaged counts as high. */
 export function policyFacts({ incident, proposal }: Standing): PolicyFacts {
