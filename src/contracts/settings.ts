@@ -12,6 +12,11 @@ export const Workflow = z.strictObject({
   runSeconds: z.int().min(1).max(3600),
   attemptsAtMost: z.int().min(1).max(10),
   /**
+   * Days after which what only served the work on an ended incident goes: receipts of its steps, what was read of its
+   * cluster, and at home its executions. The log and what people decided on stay. Not said: nothing goes.
+   */
+  keepDays: z.int().min(1).max(3650).optional(),
+  /**
    * A run may begin only inside a window; an empty list means always. Times are UTC, `HH:MM`;
    * day 0 is Sunday. `to` at or before `from` is on the next day.
    */

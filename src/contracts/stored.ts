@@ -251,3 +251,7 @@ export type Socket = z.infer<typeof Socket>;
 /** When a tenant's logs were last anchored: the day (UTC), and the moment from which on they are looked at next. */
 export const Anchor = z.strictObject({ tenant: z.string(), day: z.string(), at: Instant });
 export type Anchor = z.infer<typeof Anchor>;
+
+/** How far the incidents of a tenant have been trimmed: a place in their list, oldest first. */
+export const Trimmed = z.strictObject({ tenant: z.string(), cursor: z.string().max(8192) });
+export type Trimmed = z.infer<typeof Trimmed>;

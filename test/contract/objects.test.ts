@@ -19,3 +19,15 @@ test('an object that no longer matches its name is not handed out', async () => 
   expect(thrown.word).toBe('Unavailable');
   db.close();
 });
+
+test('what was removed is gone until it is put again, and nothing else is', async () => {
+  const db = openDatabase(':memory:');
+  const objects = sqliteObjects(db);
+  const [gone, kept] = [await objects.put(Buffer.from('gone')), await objects.put(Buffer.from('kept'))];
+  objects.remove(gone);
+  objects.remove(gone);
+  expect([await objects.get(gone), (await objects.get(kept))?.length]).toEqual([undefined, 4]);
+  expect(await objects.put(Buffer.from('gone'))).toBe(gone);
+  expect((await objects.get(gone))?.length).toBe(4);
+  db.close();
+});

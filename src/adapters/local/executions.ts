@@ -32,6 +32,8 @@ export interface ExecutionRow extends Indexed {
 }
 
 export interface ExecutionStore<Row> {
+  /** Lets go of executions that ended at `before` or earlier, those that began first, at most so many; returns how many. */
+  trim(before: Instant, atMost: number): number;
   /** False: the id exists already. */
   create(row: Row): boolean;
   get(id: string): Row | undefined;
@@ -63,6 +65,15 @@ export function sqliteExecutions<Row extends Indexed = ExecutionRow>(db: Databas
     ];
   };
   return {
+    trim: (before, atMost) =>
+      db.run(
+        `DELETE FROM executions WHERE id IN (
+           SELECT id FROM executions WHERE running = 0 AND started_at <= ? AND json_extract(row, '$.endedAt') <= ?
+           ORDER BY started_at LIMIT ?)`,
+        before,
+        before,
+        atMost,
+      ),
     create: (row) =>
       db.run(
         `INSERT INTO executions (id, revision, running, runnable, started_at, wake_at, token, row)

@@ -35,4 +35,5 @@ export const migrations: readonly string[] = [
    CREATE INDEX executions_runnable ON executions (started_at, id) WHERE runnable = 1;
    CREATE INDEX executions_by_wake ON executions (wake_at) WHERE running = 1 AND wake_at IS NOT NULL;
    CREATE INDEX executions_by_token ON executions (token) WHERE token IS NOT NULL;`,
+  'CREATE INDEX executions_ended ON executions (started_at) WHERE running = 0',
 ];

@@ -5,8 +5,13 @@ import type { Database } from './database.ts';
 
 const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
+export interface LocalObjects extends Objects {
+  /** Lets go of bytes nobody asks for any more. What is not there is left so. */
+  remove(sha256: string): void;
+}
+
 /** Bytes in the home's database, so that a backup of one file has them too. */
-export function sqliteObjects(db: Database): Objects {
+export function sqliteObjects(db: Database): LocalObjects {
   return {
     async put(bytes) {
       const sha256 = hashOf(bytes);
@@ -22,6 +27,9 @@ export function sqliteObjects(db: Database): Objects {
         throw new Fault('Unavailable', `object ${sha256} is damaged`, 'Restore the data directory from a backup.');
       }
       return row.bytes;
+    },
+    remove(sha256) {
+      db.run('DELETE FROM objects WHERE sha256 = ?', sha256);
     },
   };
 }

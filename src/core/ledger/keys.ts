@@ -38,6 +38,7 @@ export const keys = {
     alone(`${tenant}#SETTING#${name}`, `V#${padded(version)}`),
   stop: (tenant: string) => alone(`${tenant}#STOP`, 'STOP'),
   anchor: (tenant: string) => alone(`${tenant}#ANCHOR`, 'ANCHOR'),
+  trimmed: (tenant: string) => alone(`${tenant}#TRIMMED`, 'TRIMMED'),
   once: (tenant: string, id: string) => alone(`${tenant}#IDEM#${id}`, 'IDEM'),
   deadLetter: (tenant: string, id: string) => alone(`${tenant}#DEAD#${id}`, 'DEAD'),
   user: (tenant: string, id: string) => alone(`${tenant}#USER#${id}`, 'USER'),
@@ -68,6 +69,7 @@ export const prefixes = {
   notice: (hold: string) => `NOTE#${hold}#`,
   outbox: 'OUTBOX#',
   log: 'LOG#',
+  receipt: 'DONE#',
   connection: 'CONN#',
 } as const;
 

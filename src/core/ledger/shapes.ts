@@ -24,6 +24,7 @@ import {
   Stop,
   Ticket,
   Token,
+  Trimmed,
   User,
 } from '../../contracts/stored.ts';
 import type { Item, Key, Write } from '../ports.ts';
@@ -68,6 +69,7 @@ export const shapes = {
     it.at === undefined ? undefined : { list: lists.logs(it.tenant), order: `${it.at}#${it.incident}` },
   ),
   anchor: shape('ANCHOR', Anchor),
+  trimmed: shape('TRIMMED', Trimmed),
   fingerprint: shape('FPRINT', Fingerprint),
   slot: shape('SLOT', Slot),
   setting: shape('SETTING', SettingVersion),

@@ -4,6 +4,7 @@ import { plusSeconds } from '../../contracts/instant.ts';
 import type { Outbox } from '../../contracts/stored.ts';
 import { handOver } from '../incident/abandoned.ts';
 import { anchorLogs } from '../incident/anchor-logs.ts';
+import { type Trimmed, trimEnded } from '../incident/trim-ended.ts';
 import { lists } from '../ledger/keys.ts';
 import { readAs, remove, shapes } from '../ledger/shapes.ts';
 import type { Records } from '../ports.ts';
@@ -17,7 +18,8 @@ const mailIsDown: ReadonlySet<string> = new Set(['Unavailable', 'Exhausted']);
 
 /**
  * The net under everything: delivers outbox rows that were left, and hands to people every incident whose machine is gone.
- * It finds by an index, which may lag, and decides by reading. Once a day it anchors the logs.
+ * It finds by an index, which may lag, and decides by reading. Once a day it anchors the logs, once an hour it lets go of
+ * what nobody needs any more.
  */
 export const sweep = step({
   id: 'sweep',
@@ -69,8 +71,14 @@ export const sweep = step({
       delivered += await attempt(() => deliver(row));
       if (failed.slice(before).some((thrown) => mailIsDown.has(asFault(thrown).word))) break;
     }
+    const last: { trimmed?: Trimmed } = {};
+    await attempt(async () => {
+      const trimmed = await trimEnded(ports, tenant, now);
+      if (trimmed !== undefined) last.trimmed = trimmed;
+      return trimmed !== undefined;
+    });
     if (failed.length > 0) throw failed[0];
-    return { delivered, escalated };
+    return { delivered, escalated, ...last };
   },
 });
 

@@ -60,12 +60,16 @@ export interface Home {
   worker: Worker;
 }
 
+/** Let go at once, so that nothing else waits long. */
+const executionsAtOnce = 500;
+
 /** One home over one database: the shipped machines, their steps, and the stores they rest on. Starts nothing by itself. */
 export function composeHome(parts: HomeParts): Home {
   const { database, clock, tenant } = parts;
   const records = sqliteRecords(database, { stream: ['OUTBOX#', 'LOG#', 'CONN#'] });
   const queue = sqliteQueue(database, clock, parts.later === undefined ? {} : { later: parts.later });
   const executions = sqliteExecutions(database);
+  const objects = sqliteObjects(database);
   const workflows: Ports['workflows'] = {
     async start(machine, name, input) {
       return engine.start(machine, name, input) === 'started' ? 'started' : 'exists';
@@ -83,7 +87,7 @@ export function composeHome(parts: HomeParts): Home {
     clock,
     ids: parts.ids ?? randomIds(),
     records,
-    objects: sqliteObjects(database),
+    objects,
     alerts: queue,
     workflows,
     clusters: parts.clusters,
@@ -119,6 +123,10 @@ export function composeHome(parts: HomeParts): Home {
       acknowledge: (seq) => acknowledge(database, consumer, seq),
     },
     ...(parts.arriving && { arriving: parts.arriving }),
+    forget({ before, worlds }) {
+      for (const sha256 of worlds) objects.remove(sha256);
+      executions.trim(before, executionsAtOnce);
+    },
     announce: parts.announce,
     complain: parts.complain,
   });

@@ -6,6 +6,7 @@ import { asFault, type FaultWord } from '../../contracts/fault.ts';
 import type { Instant } from '../../contracts/instant.ts';
 import { plusSeconds } from '../../contracts/instant.ts';
 import { QueuedDelivery } from '../../core/incident/arrival.ts';
+import type { Trimmed } from '../../core/incident/trim-ended.ts';
 import { readAs, shapes } from '../../core/ledger/shapes.ts';
 import type { Ports } from '../../core/ports.ts';
 import { announceEntry } from '../../core/steps/announce-entry.ts';
@@ -37,6 +38,8 @@ export interface WorkerParts {
   changes: { after(limit: number): Change[]; acknowledge(seq: number): void };
   /** Alarms are arriving just now: what waits in the queue waits a moment longer. */
   arriving?: () => boolean;
+  /** Told, now and then, what the stores beside the records need not keep any longer. */
+  forget?: (trimmed: Trimmed) => void;
   /** Told of every log entry once, in order, after it was committed. */
   announce(change: Change): void | Promise<void>;
   /** Told of what failed and will be tried again or has been laid aside. */
@@ -100,7 +103,8 @@ export function createWorker(parts: WorkerParts): Worker {
         units.push(
           ...unit('sweep', async () => {
             sweptAt = now;
-            await sweep.run(ports, { tenant });
+            const { trimmed } = await sweep.run(ports, { tenant });
+            if (trimmed !== undefined) parts.forget?.(trimmed);
           }),
         );
       return units;

@@ -49,3 +49,45 @@ test('what the engine asks again and again is answered from an index', () => {
   );
   db.close();
 });
+
+test('ended executions are let go of, those that began first, and running ones never', () => {
+  const db = openDatabase(':memory:');
+  const store = sqliteExecutions(db);
+  const at = (hour: number) => `2026-03-01T${String(hour).padStart(2, '0')}:00:00.000Z`;
+  const begun = (id: string, hour: number, endedAt?: string) =>
+    store.create({
+      id,
+      revision: 1,
+      machine: 'm',
+      name: id,
+      status: endedAt === undefined ? 'running' : 'succeeded',
+      phase: endedAt === undefined ? 'waiting' : 'ended',
+      state: 's',
+      startedAt: at(hour),
+      enteredAt: at(hour),
+      input: '{}',
+      executionInput: '{}',
+      retries: [],
+      ...(endedAt !== undefined && { endedAt }),
+    });
+  begun('running', 1);
+  begun('second', 3, at(4));
+  begun('first', 2, at(6));
+  begun('ended late', 1, at(9));
+  begun('young', 8, at(8));
+  expect(store.trim(at(6), 1)).toBe(1);
+  expect(store.get('first')).toBeUndefined();
+  expect(store.trim(at(6), 10)).toBe(1);
+  expect(store.trim(at(6), 10)).toBe(0);
+  expect(['running', 'second', 'ended late', 'young'].filter((id) => store.get(id) !== undefined)).toEqual([
+    'running',
+    'ended late',
+    'young',
+  ]);
+  const plan = db.all<{ detail: string }>(
+    'EXPLAIN QUERY PLAN SELECT id FROM executions WHERE running = 0 AND started_at <= ? ORDER BY started_at LIMIT 9',
+    at(6),
+  );
+  expect(plan.map(({ detail }) => detail).join()).toContain('executions_ended');
+  db.close();
+});

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { addUser } from '../../../src/core/access/add-user.ts';
 import { bindInvited } from '../../../src/core/access/bind-invited.ts';
+import { keys } from '../../../src/core/ledger/keys.ts';
 import { change, create, readAs, type Shape, shapes } from '../../../src/core/ledger/shapes.ts';
 import type { Item, Ports } from '../../../src/core/ports.ts';
 import { liveConnect } from '../../../src/core/steps/live-connect.ts';
@@ -36,6 +37,9 @@ async function everythingStored(): Promise<Item[]> {
   for (const stopped of [true, false]) await home.send('PUT', '/api/v1/stop', { as: 'owner', body: { stopped } });
   await home.send('POST', '/api/v1/users/ada/sign-in-link', { as: 'owner', headers: { 'idempotency-key': 'one' } });
   await invited(home.ports);
+  // Written where more has ended long ago than one sweep trims.
+  const far = { tenant: 'default', cursor: 'a place' };
+  await home.ports.records.write([create(shapes.trimmed, keys.trimmed('default'), far)]);
   const { body } = await home.send('POST', '/api/v1/live/tickets', { as: 'vera' });
   await liveConnect.run(home.ports, { connection: 'c', ticket: String(body.ticket) });
   const hold = await home.held();
