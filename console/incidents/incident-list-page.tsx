@@ -55,14 +55,7 @@ export function IncidentListPage(): ReactNode {
         <Header
           variant="h1"
           counter={list.isLoading ? '' : `(${counted})`}
-          actions={
-            <Button
-              iconName="refresh"
-              ariaLabel="Refresh the list"
-              nativeButtonAttributes={{ title: 'Refresh (r)' }}
-              onClick={list.retry}
-            />
-          }
+          actions={<Button iconName="refresh" ariaLabel="Refresh the list" onClick={list.retry} />}
         >
           Incidents
         </Header>

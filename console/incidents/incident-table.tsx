@@ -10,7 +10,7 @@ import type { IncidentRow } from '../view/incident-rows.ts';
 import { percent } from '../view/target-name.ts';
 import { absolute, age } from '../view/when.ts';
 
-const narrow = matchMedia('(max-width: 688px)');
+const narrow = matchMedia('(max-width: 799px)');
 /** As high as console.css makes a row. */
 const rowHeight = (): number => (narrow.matches ? 84 : 60);
 const headHeight = (): number => (narrow.matches ? 0 : 40);
@@ -67,7 +67,7 @@ export function IncidentTable({
     >
       <div role="rowgroup">
         <div className="mg-list-head" role="row" aria-rowindex={1}>
-          {['Severity', 'Incident', 'Where', 'Status', 'Confidence, band', 'Age'].map((head) => (
+          {['Severity', 'Incident', 'Where', 'Status', 'Confidence', 'Age'].map((head) => (
             <span key={head} role="columnheader">
               {head}
             </span>
