@@ -2,6 +2,8 @@
 // Figures beside their floors from the same run. Exits 1 when one misses its bound, 3 when one could not be taken.
 import { parseArgs } from 'node:util';
 import { acceptedAlarms } from './accepted-alarms.ts';
+import { consoleFirstScreen } from './console-first-screen.ts';
+import { consoleScroll } from './console-scroll.ts';
 import { diagnoseTwoHundredPods } from './diagnose-two-hundred-pods.ts';
 import type { Figure } from './figure.ts';
 import { functionImports } from './function-imports.ts';
@@ -20,6 +22,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   diagnose: diagnoseTwoHundredPods,
   imports: functionImports,
   size: sizes,
+  console: async () => [...(await consoleFirstScreen()), ...(await consoleScroll())],
   stack: postToHold,
 };
 

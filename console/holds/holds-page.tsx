@@ -6,6 +6,8 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { ReactNode } from 'react';
 import type { ShownHold } from '../../src/contracts/api/holds.ts';
 import { usePaceMs } from '../app/live.tsx';
+import { usePerson } from '../app/person.tsx';
+import { mayDecide } from '../app/session.ts';
 import { HoldActions } from '../incident/hold-actions.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Go } from '../parts/go.tsx';
@@ -18,9 +20,11 @@ import { useHolds } from '../server/queries.ts';
 import { shownLine } from '../view/shown-text.ts';
 import { blastRadius, percent, targetName } from '../view/target-name.ts';
 import { duration } from '../view/when.ts';
+import { DecideAll } from './decide-all.tsx';
 
 /** Every plan that waits for a person, highest risk first, as the server orders them. */
 export function HoldsPage(): ReactNode {
+  const me = usePerson();
   const holds = useHolds(usePaceMs());
   return (
     <SpaceBetween size="l">
@@ -28,6 +32,7 @@ export function HoldsPage(): ReactNode {
         variant="h1"
         counter={holds.data === undefined ? '' : `(${holds.data.length})`}
         description="Plans that wait for your yes or no, highest risk first."
+        actions={mayDecide(me) && holds.data !== undefined && holds.data.length > 1 && <DecideAll holds={holds.data} />}
       >
         Waiting
       </Header>

@@ -50,7 +50,7 @@ export function IncidentFilter({
       <search className="mg-filter-text">
         <TextFilter
           filteringText={filter.text}
-          filteringPlaceholder="Find by title, workload, cause, id"
+          filteringPlaceholder="Find by title, workload, cause, id ( / )"
           filteringAriaLabel="Find incidents"
           onChange={({ detail }) => onChange({ ...filter, text: detail.filteringText }, sorting)}
         />

@@ -6,6 +6,7 @@ import { type ReactNode, useDeferredValue, useEffect, useMemo, useState } from '
 import { useSearchParams } from 'wouter';
 import type { ShownHold } from '../../src/contracts/api/holds.ts';
 import { usePaceMs } from '../app/live.tsx';
+import { useKeys } from '../app/use-keys.ts';
 import { Empty } from '../parts/empty.tsx';
 import { Refused, Waiting } from '../parts/part.tsx';
 import { PartBoundary } from '../parts/part-boundary.tsx';
@@ -43,6 +44,7 @@ export function IncidentListPage(): ReactNode {
   useEffect(() => {
     if (wantsAll && typeof cursor === 'string' && failed === undefined) readMore();
   }, [wantsAll, cursor, failed, readMore]);
+  useKeys({ r: list.retry, '/': focusSearch, 'mod+k': focusSearch });
   const searching = wantsAll && typeof cursor === 'string' && failed === undefined;
   const all = typeof cursor === 'string' ? `${rows.size}+` : `${rows.size}`;
   const counted = `${isFiltering(filter) ? `${shown.length} of ${all}` : all}${searching ? ', looking further' : ''}`;
@@ -91,6 +93,9 @@ export function IncidentListPage(): ReactNode {
     </Container>
   );
 }
+
+/** The search of the list; `/` and Ctrl or Cmd with K lead there. */
+const focusSearch = (): void => document.querySelector<HTMLInputElement>('search input')?.focus();
 
 /** Holds come highest risk first: of several of one incident, the gravest is shown. */
 function waitsOf(holds: readonly ShownHold[]): Map<string, Waits> {

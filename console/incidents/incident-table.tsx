@@ -2,15 +2,15 @@
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
 // biome-ignore-all lint/a11y/useFocusableInteractive: the links in the rows are what keys reach
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, useEffect, useRef } from 'react';
 import { navigate } from 'wouter/use-browser-location';
-import { SeverityLabel, StatusLabel } from '../parts/labels.tsx';
+import { statusWords } from '../parts/labels.tsx';
 import { useNow } from '../parts/time.tsx';
 import type { IncidentRow } from '../view/incident-rows.ts';
 import { percent } from '../view/target-name.ts';
 import { absolute, age } from '../view/when.ts';
 
-const narrow = matchMedia('(max-width: 688px)');
+const narrow = matchMedia('(max-width: 799px)');
 /** As high as console.css makes a row. */
 const rowHeight = (): number => (narrow.matches ? 84 : 60);
 const headHeight = (): number => (narrow.matches ? 0 : 40);
@@ -41,7 +41,9 @@ export function IncidentTable({
     estimateSize: rowHeight,
     getItemKey: (at) => rows[at]?.id ?? at,
     scrollMargin: headHeight(),
-    overscan: 8,
+    overscan: 6,
+    // Drawn with whatever else is due: a frame in which it is late beats one that waits for it.
+    useFlushSync: false,
   });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
@@ -65,7 +67,7 @@ export function IncidentTable({
     >
       <div role="rowgroup">
         <div className="mg-list-head" role="row" aria-rowindex={1}>
-          {['Severity', 'Incident', 'Where', 'Status', 'Confidence, band', 'Age'].map((head) => (
+          {['Severity', 'Incident', 'Where', 'Status', 'Confidence', 'Age'].map((head) => (
             <span key={head} role="columnheader">
               {head}
             </span>
@@ -92,7 +94,8 @@ interface RowProps {
   now: number;
 }
 
-function Row({ row, waits, index, top, now }: RowProps): ReactNode {
+/** Plain elements throughout: while somebody scrolls, dozens of these come and go in a frame. */
+const Row = memo(function Row({ row, waits, index, top, now }: RowProps): ReactNode {
   const href = `/incidents/${row.id}`;
   return (
     // The whole row is the target of the mouse; the link in it is what keys and screen readers meet.
@@ -111,7 +114,7 @@ function Row({ row, waits, index, top, now }: RowProps): ReactNode {
       }}
     >
       <span className="mg-cell mg-cell-severity" role="cell">
-        <SeverityLabel severity={row.severity} />
+        <span className={`mg-badge mg-badge-${row.severity ?? 'none'}`}>{row.severity ?? 'not triaged'}</span>
       </span>
       <span className="mg-cell mg-cell-what" role="cell">
         <a className="mg-cell-title" href={href}>
@@ -128,7 +131,7 @@ function Row({ row, waits, index, top, now }: RowProps): ReactNode {
         </small>
       </span>
       <span className="mg-cell mg-cell-status" role="cell">
-        <StatusLabel status={row.status} />
+        <span className={`mg-status mg-status-${row.status}`}>{statusWords(row.status)}</span>
         {waits !== undefined && (
           <small>
             <bdi>{waits.plan}</bdi>
@@ -144,7 +147,7 @@ function Row({ row, waits, index, top, now }: RowProps): ReactNode {
       </span>
     </div>
   );
-}
+});
 
 /** Arrow keys go from link to link. */
 function stepThrough(event: KeyboardEvent<HTMLElement>): void {

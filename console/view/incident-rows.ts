@@ -55,16 +55,28 @@ export const nothingLoaded: Loaded = { rows: new Map(), cursor: undefined };
 
 /**
  * A page joins what is there. What was read before stays when newer incidents push it to a later page; the newer state of
- * one incident wins, whichever page brought it.
+ * one incident wins, whichever page brought it. Where nothing is new the very same comes back: ten thousand rows are not
+ * put in order again because somebody looked.
  */
 export function withPage(loaded: Loaded, rows: readonly IncidentRow[], cursor?: string | null): Loaded {
+  const fresh = rows.filter((row) => {
+    const known = loaded.rows.get(row.id);
+    return (
+      known === undefined ||
+      known.updatedAt < row.updatedAt ||
+      (known.updatedAt === row.updatedAt && differs(known, row))
+    );
+  });
+  const next = cursor === undefined ? loaded.cursor : cursor;
+  if (fresh.length === 0 && next === loaded.cursor) return loaded;
+  if (fresh.length === 0) return { rows: loaded.rows, cursor: next };
   const merged = new Map(loaded.rows);
-  for (const row of rows) {
-    const known = merged.get(row.id);
-    if (known === undefined || known.updatedAt <= row.updatedAt) merged.set(row.id, row);
-  }
-  return { rows: merged, cursor: cursor === undefined ? loaded.cursor : cursor };
+  for (const row of fresh) merged.set(row.id, row);
+  return { rows: merged, cursor: next };
 }
+
+const differs = (a: IncidentRow, b: IncidentRow): boolean =>
+  a.words !== b.words || a.alerts !== b.alerts || a.confidence !== b.confidence;
 
 export const sortings = ['newest', 'oldest', 'severity', 'updated', 'confidence'] as const;
 export type Sorting = (typeof sortings)[number];

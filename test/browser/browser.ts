@@ -1,19 +1,9 @@
-import { existsSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
-
-const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-/** The browser of this machine. Throws with what to do when there is none. */
-export function launchBrowser(): Promise<Browser> {
-  const executablePath = places.find((path) => path !== undefined && existsSync(path));
-  if (executablePath === undefined)
-    throw new Error('no Chromium here: `apt-get install -y chromium`, or name one in CHROMIUM');
-  // Its sandbox needs rights that containers do not have. Nothing but our own pages is opened.
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
-}
+import { launchBrowser } from './launch.ts';
 
 /** One browser for a file of tests; each page has a context of its own: no cookie goes from one to another. */
 export function aBrowser(): { open(options?: BrowserContextOptions): Promise<WatchedPage> } {

@@ -119,6 +119,28 @@ describe('keys', () => {
     expect(await home.hold()).toMatchObject({ status: 'pending' });
   });
 
+  test('/ and Ctrl+K lead to the search, r reads anew, and what is the browser’s own stays so', async () => {
+    const home = await practiceHome();
+    const { page } = await browser.open();
+    await enter(page, home);
+    const focused = () => page.evaluate('document.activeElement.getAttribute("aria-label")');
+    await page.keyboard.press('/');
+    expect(await focused()).toBe('Find incidents');
+    await page.keyboard.type('r/');
+    expect(await page.getByLabel('Find incidents').inputValue()).toBe('r/');
+    await page.getByLabel('Find incidents').fill('');
+    await page.getByRole('button', { name: 'Refresh the list' }).focus();
+    const read = page.waitForRequest((request) => request.url().includes('/api/v1/incidents?'));
+    await page.keyboard.press('r');
+    await read;
+    await page.keyboard.press('Control+k');
+    expect(await focused()).toBe('Find incidents');
+    // A page reloads and a window opens as ever: nobody took the key away from the browser.
+    const left = `["r", "n"].every((key) =>
+      dispatchEvent(new KeyboardEvent("keydown", { key, ctrlKey: true, cancelable: true })))`;
+    expect(await page.evaluate(left)).toBe(true);
+  });
+
   test('what a viewer may not do is not offered', async () => {
     const home = await practiceHome();
     const hold = await home.hold();

@@ -141,6 +141,17 @@ describe.skipIf(dynoxideMissing !== undefined)(dynoxideMissing ?? 'people of an 
       expect((await log(id)).filter(({ event }) => event === 'user_bound')).toHaveLength(1);
     });
 
+    test('taken by their own request a moment before: the other is theirs as well', async () => {
+      const { id, mail } = await invited();
+      const subject = `sub-of-${id}`;
+      expect((await comes(claimsOf(subject, verified(mail)))).statusCode).toBe(200);
+      // As the second of two that came at once finds it: nobody was known when it looked, and the invitation is gone.
+      const again = await bindInvited(home.records, { issuer, subject, claims: verified(mail) }, inDays(0));
+      expect(again?.id).toBe(id);
+      const stranger = { issuer, subject: `not-${subject}`, claims: verified(mail) };
+      expect(await bindInvited(home.records, stranger, inDays(0))).toBeUndefined();
+    });
+
     test('expires, and begins anew when the address is named again', async () => {
       const { id, mail } = await invited();
       const { invitedUntil = '' } = await get(id);

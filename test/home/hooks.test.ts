@@ -39,6 +39,13 @@ describe('an address for a sender', () => {
     expect(await deliver(home, headers), 'whoever asked for a taken id turned nobody’s key').toBe(202);
   });
 
+  test('a topic of SNS is for CloudWatch alone: a hook that could never read its alarms is not made', async () => {
+    const home = await servedHome();
+    const auth = { kind: 'sns', topics: ['arn:aws:sns:eu-west-1:123456789012:alarms'] };
+    expect(expectProblem(await add(home, { ...dog, auth }), 400, 'Malformed').detail).toMatch(/only CloudWatch/);
+    expect((await add(home, { ...dog, source: 'cloudwatch', auth })).status).toBe(201);
+  });
+
   test('a new secret is taken at once, the one before it until the next', async () => {
     const home = await servedHome();
     const first = secretIn(await add(home)).headers;

@@ -34,6 +34,7 @@ const embedded = /url\((['"]?)data:font\/woff2;base64,([A-Za-z0-9+/=]+)\1\)/g;
 /** Fonts that come inside a style sheet become files: loaded when a text needs one, kept by the browser, allowed by our policy. */
 const fontsAsFiles: Plugin = {
   name: 'mendgate:fonts-as-files',
+  apply: 'build',
   enforce: 'pre',
   transform: {
     filter: { id: /global-styles\/index\.css$/ },

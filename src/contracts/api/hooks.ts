@@ -5,9 +5,10 @@ import { pageOf } from './page.ts';
 /** A new address for a sender. Its secret is made here, and shown in the answer only. */
 export const NewHook = Hook.pick({ id: true, source: true, auth: true })
   .extend({ cluster: z.string().min(1).max(200) })
-  .superRefine(({ auth }, context) => {
+  .superRefine(({ auth, source }, context) => {
     const wrong = (field: string, message: string) =>
       context.addIssue({ code: 'custom', path: ['auth', field], message });
+    if (auth.kind === 'sns' && source !== 'cloudwatch') wrong('kind', 'only CloudWatch sends through topics of SNS');
     if (auth.kind === 'header' && !/^[a-z0-9][a-z0-9-]{0,63}$/.test(auth.header))
       wrong('header', "a header's name in lower-case letters, digits and hyphens, at most 64");
     if (auth.kind === 'basic' && !/^[\x21-\x39\x3b-\x7e]{1,64}$/.test(auth.user))

@@ -21,7 +21,8 @@ export async function bindInvited(
   const mail = verifiedMail(claims);
   if (mail === undefined) return undefined;
   const place = (await load(records, shapes.invitation, keys.invitation(mail)))?.value;
-  if (place === undefined || place.expiresAt <= now) return undefined;
+  // Gone since somebody looked: by their own other request, perhaps, which has made them known.
+  if (place === undefined || place.expiresAt <= now) return boundAs(records, issuer, subject);
   const { tenant } = place;
   const { user: id } = await commit<{ user: string }>(records, { tenant, incident: tenantLog }, async () => {
     const nobody = { output: { user: '' } };
@@ -57,6 +58,11 @@ export async function bindInvited(
     };
   });
   return id === '' ? undefined : (await load(records, shapes.user, keys.user(tenant, id)))?.value;
+}
+
+async function boundAs(records: Records, issuer: string, subject: string): Promise<User | undefined> {
+  const person = (await load(records, shapes.person, keys.person(issuer, subject)))?.value;
+  return person && (await load(records, shapes.user, keys.user(person.tenant, person.user)))?.value;
 }
 
 /** The address the issuer says it has verified. A gateway hands every claim on as text. */

@@ -51,7 +51,7 @@ export function writeLetter(parts: LetterParts): WrittenLetter {
   };
 }
 
-/** A line, cut, without secrets; an address in it that is written as one is spelled so that no mail program makes a link of it. */
+/** A line, cut, without secrets; what is written as an address is spelled so that no mail program makes a link of it. */
 function harmless(text: string): string {
   return cutText(redactText(plainLine(text)), 400)
     .replace(/\b([a-z][a-z0-9+.-]*):\/\//gi, '$1[:]//')

@@ -129,10 +129,10 @@ async function rehearseBack(
   try {
     // The pre-image once more as a whole request: a server that would no longer admit it leaves no way back.
     await cluster.tryCreate(podOfTemplate(before, `${effect.ref.name}-way-back`), how);
-    return { ok: true, says: `${proof.says}; the former template is still admitted` };
+    return { ok: true, says: `${proof.says} The former template is still admitted.` };
   } catch (thrown) {
     const fault = asFault(thrown);
     if (fault.word === 'Unavailable' || fault.word === 'Bug') throw fault;
-    return { ok: false, says: `the former template is no longer admitted: ${fault.message}` };
+    return { ok: false, says: `The former template is no longer admitted: ${fault.message}` };
   }
 }

@@ -37,6 +37,12 @@ describe('pages', () => {
     expect(again.cursor).toBeNull();
   });
 
+  test('nothing new is the very same: nobody has to draw again', () => {
+    const loaded = withPage(nothingLoaded, [row({ id: '01' })], 'after-01');
+    expect(withPage(loaded, [row({ id: '01' })])).toBe(loaded);
+    expect(withPage(loaded, [row({ id: '01', alerts: 2 })])).not.toBe(loaded);
+  });
+
   test('the newer state wins, whichever page brought it', () => {
     const newer = row({ id: '01', status: 'recovered', updatedAt: '2026-03-01T09:00:00.000Z' });
     const older = row({ id: '01', status: 'running' });
