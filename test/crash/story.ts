@@ -48,7 +48,7 @@ export async function tellStory(houseRules: string, killAtMs: number | undefined
     const holds = done ? undefined : await ask<Listed<ShownHold>>(data, '/api/v1/holds');
     for (const hold of holds?.items ?? [])
       await ask(data, `/api/v1/holds/${hold.name}/decision`, { verdict: 'approved', planHash: hold.planHash });
-    await new Promise((resolve) => setTimeout(resolve, 15));
+    await new Promise((resolve) => setTimeout(resolve, 30));
   }
   const tookMs = performance.now() - began;
   const last = await ask<Listed<Incident>>(data, '/api/v1/incidents');

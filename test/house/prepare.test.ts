@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 const tools = join(import.meta.dirname, '..', '..', 'tools');
 const urlOf = (name: string): string => JSON.stringify(pathToFileURL(join(tools, name)).href);
@@ -68,7 +68,16 @@ test('a fresh clone is installed and built; a ready one is left alone', () => {
 });
 
 describe('what was ready is made again when', () => {
-  beforeEach(() => void prepared());
+  // Made ready once, and copied from then on: each making starts four processes and an install that takes its time.
+  let ready: string | undefined;
+  beforeEach(() => {
+    if (ready === undefined) {
+      prepared();
+      ready = mkdtempSync(join(tmpdir(), 'mendgate-ready-'));
+      cpSync(root, ready, { recursive: true, verbatimSymlinks: true });
+    } else cpSync(ready, root, { recursive: true, verbatimSymlinks: true });
+  });
+  afterAll(() => void (ready && rmSync(ready, { recursive: true })));
 
   test.each<[string, () => void, string[]]>([
     ['the lock file changed', () => writeFileSync(at('package-lock.json'), lock('1.0.1')), everything],

@@ -184,13 +184,23 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
       body: resolvedAlarm(alarm, now),
     });
 
+  // Most choices change neither: what was read is looked at again only when its revisions are others.
+  const incidentNow = whenOther(
+    () => database.all('SELECT pk, rev FROM records WHERE list = ? ORDER BY ord', lists.incidents(homeTenant)),
+    () => theIncident(records, broken),
+  );
+  const checkNow = whenOther(
+    () => [applied(practice).length, database.all("SELECT pk, rev FROM records WHERE sk = 'LOGHEAD'")],
+    () => checkAlways(records, practice, broken),
+  );
+
   let posts = 1 + random.below(3);
   let resolvesAt: string | undefined;
   let resolved = story.mendedElsewhere !== true;
   let choices = 0;
   for (; choices < choicesAtMost; choices++) {
     await somebody.watch();
-    const incident = await theIncident(records, broken);
+    const incident = await incidentNow();
     if (posts === 0 && incident && isEnded(incident) && (await quiet(home, records, incident))) break;
     if (crashes < story.crashes && random.chance(0.12))
       supply.cutAt(1 + random.below(3), random.chance(0.5) ? 'before' : 'after');
@@ -228,7 +238,7 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
       continue;
     }
     await drain(random.pick(options));
-    await checkAlways(records, practice, broken);
+    await checkNow();
     if (random.chance(0.3)) now = plusSeconds(now, random.next() * 2);
   }
   await checkAtEnd(records, practice, story, broken, complaints, choices >= choicesAtMost);
@@ -240,6 +250,16 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
   database.close();
   practice.close();
   return { seed, broken: [...broken], crashes, choices, status: end?.status, appliedWrites };
+}
+
+/** What `read` answers, read again only when `glance` sees something else than the last time. */
+function whenOther<T>(glance: () => unknown, read: () => Promise<T>): () => Promise<T> {
+  let last: { seen: string; answer: Promise<T> } | undefined;
+  return () => {
+    const seen = JSON.stringify(glance());
+    if (last?.seen !== seen) last = { seen, answer: read() };
+    return last.answer;
+  };
 }
 
 type Practice = ReturnType<typeof openPractice>;
