@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { SlowFirst } from './test/slow-first.ts';
 
 // Suites with different needs: `unit` is what `npm test` runs anywhere; `cluster` starts a real control plane, `stack` an
 // AWS of our own, which needs Python; `deployed` the real deployment there, once, in front of such a control plane;
 // `browser` a Chromium.
 export default defineConfig({
   test: {
+    sequence: { sequencer: SlowFirst },
     projects: [
       {
         test: {

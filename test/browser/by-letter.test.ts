@@ -147,9 +147,12 @@ async function clickEverything(page: Page, href: string): Promise<void> {
     await backHome();
   }
   for (const order of ['', '.reverse()', '', '.reverse()', '.reverse()']) {
-    await page.evaluate(
-      `[...document.querySelectorAll(${JSON.stringify(clickable)})]${order}.forEach((it) => it.click())`,
-    );
+    await page
+      .evaluate(`[...document.querySelectorAll(${JSON.stringify(clickable)})]${order}.forEach((it) => it.click())`)
+      // A click that leads elsewhere takes the page away under the script that clicks: that is no more than it asked for.
+      .catch((thrown: Error) => {
+        if (!/context was destroyed/.test(thrown.message)) throw thrown;
+      });
     await page.waitForTimeout(500);
     await backHome();
   }

@@ -235,7 +235,11 @@ export async function simulate(seed: number, story: Story): Promise<Outcome> {
   await checkLetters({ records, letters, crashes, broken, patient: story.mailFails === undefined });
   const end = await theIncident(records, broken);
   if (end !== undefined) for (const says of somebody.wrongAbout(await logOf(records, end.id))) broken.add(says);
-  return { seed, broken: [...broken], crashes, choices, status: end?.status, appliedWrites: applied(practice).length };
+  const appliedWrites = applied(practice).length;
+  // Hundreds of seeds run in one process.
+  database.close();
+  practice.close();
+  return { seed, broken: [...broken], crashes, choices, status: end?.status, appliedWrites };
 }
 
 type Practice = ReturnType<typeof openPractice>;

@@ -10,6 +10,8 @@ export interface Limits {
   backoffMs: number;
   /** Requests on their way at once. API servers queue what comes in bursts; nothing else slows us down. */
   parallel: number;
+  /** Connections to a server on this machine. */
+  connectionsHere: number;
   /** An address on this machine that answers slower than so many bytes per second leads somewhere else. */
   slowBytesPerSecond: number;
   pageSize: number;
@@ -23,6 +25,7 @@ export const defaultLimits: Limits = {
   tries: 3,
   backoffMs: 150,
   parallel: 16,
+  connectionsHere: 4,
   slowBytesPerSecond: 2_000_000,
   pageSize: 500,
   maxObjects: 50_000,

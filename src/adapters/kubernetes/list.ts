@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Fault } from '../../contracts/fault.ts';
-import { type Kind, KubeObject } from '../../contracts/kube.ts';
+import { type Kind, type KubeObject, Metadata } from '../../contracts/kube.ts';
 import type { Who } from './connection.ts';
 import type { Limits } from './limits.ts';
 import { apiVersionOf, pathOf } from './path.ts';
@@ -9,7 +9,7 @@ import type { Transport } from './transport.ts';
 
 const ListPage = z.looseObject({
   metadata: z.looseObject({ continue: z.string().optional() }).optional(),
-  items: z.array(z.looseObject({})).nullish(),
+  items: z.array(z.unknown()).nullish(),
 });
 
 /** All objects of a kind, page by page, within a bound of objects and bytes (Fault TooLarge). */
@@ -37,16 +37,26 @@ export async function listAll(
     if (reply.status !== 200) throw refusalOf(reply, { verb: 'list', about, who });
     bytes += reply.text.length;
     const page = parse(ListPage, reply.text, about);
-    for (const item of page.items ?? []) {
-      const object = KubeObject.safeParse({ ...item, apiVersion: apiVersionOf(kind), kind });
-      if (!object.success) throw unreadable(about);
-      found.push(object.data);
-    }
+    for (const item of page.items ?? []) found.push(objectIn(item, kind) ?? refuse(about));
     if (found.length > limits.maxObjects)
       throw new Fault('TooLarge', `list ${about}: more than ${limits.maxObjects} objects`, 'Ask for one namespace.');
     from = page.metadata?.continue ?? '';
     if (from === '') return found;
   }
+}
+
+/**
+ * An item of a list as an object that says what it is; undefined when it is none. The item itself and no copy: it was parsed for
+ * us alone, and a list may have thousands.
+ */
+function objectIn(item: unknown, kind: Kind): KubeObject | undefined {
+  if (typeof item !== 'object' || item === null || !('metadata' in item)) return undefined;
+  if (!Metadata.safeParse(item.metadata).success) return undefined;
+  return Object.assign(item, { apiVersion: apiVersionOf(kind), kind }) as KubeObject;
+}
+
+function refuse(about: string): never {
+  throw unreadable(about);
 }
 
 /** The body of a 200 by its schema; Unavailable when it is something else, as from a sign-in page in between. */

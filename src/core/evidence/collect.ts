@@ -17,6 +17,9 @@ import { cleanObject } from './clean-object.ts';
 export type { Scope } from '../diagnosis/scope.ts';
 
 const AT_ONCE = 8;
+/** The longest lists, which all wait for in the end. */
+const heavy: readonly Kind[] = ['Event', 'Pod'];
+const heavyFirst = (ask: Ask): number => (ask.verb === 'list' && heavy.includes(ask.kind) ? 0 : 1);
 
 interface Parts {
   cluster: Pick<Cluster, 'list' | 'get' | 'logs'>;
@@ -38,7 +41,7 @@ export async function collectWorld(parts: Parts): Promise<WorldRecord> {
     ...new Set<Kind>([...workloadKinds, ...recoveryNeeds, ...analyzers.flatMap((each) => each.needs)]),
   ].sort();
   const asks = kinds.map((kind): Ask => ({ verb: 'list', kind, ...(namespace === undefined ? {} : { namespace }) }));
-  const reads: Read[] = await answerAll(parts, asks);
+  const reads: Read[] = await answerAll(parts, asks, heavyFirst);
   const record = (): WorldRecord => ({ schema: 'mendgate.world/1', source, at, reads: [...reads] });
   const asked = new Set(asks.map(askText));
   let budget = settings.followsAtMost;
@@ -55,13 +58,13 @@ export async function collectWorld(parts: Parts): Promise<WorldRecord> {
 }
 
 /** Bounded, because a server that is already in trouble must not be stormed. */
-async function answerAll(parts: Parts, asks: readonly Ask[]): Promise<Read[]> {
+async function answerAll(parts: Parts, asks: readonly Ask[], turn: (ask: Ask) => number = () => 0): Promise<Read[]> {
   const answers = new Array<Answer>(asks.length);
-  let next = 0;
+  const waiting = [...asks.entries()].sort(([, a], [, b]) => turn(a) - turn(b));
   const worker = async () => {
-    for (let at = next++; at < asks.length; at = next++) {
-      const ask = asks[at];
-      if (ask !== undefined) answers[at] = await answer(parts, ask);
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [at, ask] = next;
+      answers[at] = await answer(parts, ask);
     }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, asks.length) }, worker));

@@ -68,6 +68,13 @@ test('a server on this machine need not pack, unless its pace tells of a tunnel'
   expect(await encodings(Number.POSITIVE_INFINITY)).toEqual(['identity', 'gzip', 'gzip']);
 });
 
+test('many questions at once to a server on this machine share a few connections', async () => {
+  const { cluster, seen } = await against(() => page(0, 1));
+  await Promise.all(Array.from({ length: 20 }, () => cluster.list('Pod', 'shop')));
+  expect(seen).toHaveLength(20);
+  expect(new Set(seen.map(({ port }) => port)).size).toBeLessThanOrEqual(4);
+});
+
 test('gzip is read, and a torn one is no answer', async () => {
   const packed = gzipSync(JSON.stringify(page(0, 2).body));
   const headers = { 'content-encoding': 'gzip' };
