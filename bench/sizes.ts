@@ -64,11 +64,29 @@ function packedBytes(bundle: readonly string[]): Promise<z.infer<typeof Packed>[
     const beside = [...bundle.map((path) => `${path}.LEGAL.txt`), join(root, 'dist', 'THIRD-PARTY-LICENSES.txt')];
     for (const path of [...bundle, ...beside.filter(existsSync)])
       cpSync(path, join(folder, path.slice(root.length + 1)));
+    for (const path of consoleFiles()) cpSync(path, join(folder, path.slice(root.length + 1)));
     const npm = run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: folder });
     const { code } = await finished(npm, 60_000);
     if (code !== 0) throw new Error(`npm pack ended with ${code}: ${npm.output().stderr.slice(-1000)}`);
     return Packed.parse(JSON.parse(npm.output().stdout))[0];
   });
+}
+
+const Parts = z.record(
+  z.string(),
+  z.looseObject({ file: z.string(), css: z.array(z.string()).default([]), assets: z.array(z.string()).default([]) }),
+);
+/** The present console, of which the folder may hold older parts as well. */
+function consoleFiles(): string[] {
+  const dist = join(root, 'dist', 'console');
+  const manifest = join(dist, '.vite', 'manifest.json');
+  const named = Object.values(Parts.parse(readJson(manifest))).flatMap(({ file, css, assets }) => [
+    file,
+    ...css,
+    ...assets,
+  ]);
+  const whole = ['index.html', 'first-paint.js', 'icon.svg', 'THIRD-PARTY-LICENSES.txt', '.vite/manifest.json'];
+  return [...new Set([...named, ...whole])].map((name) => join(dist, name));
 }
 
 const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));

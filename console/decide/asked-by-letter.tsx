@@ -114,7 +114,7 @@ function Decide({ opened, link, site, me }: AskedProps): ReactNode {
     <div className="mg-phone-bar">
       <SpaceBetween size="xs">
         <Box color="text-body-secondary">You decide as {shownLine(me.name, 80)}.</Box>
-        <DecisionButtons hold={hold} link={usedAt === null ? link : undefined} fullWidth />
+        <DecisionButtons hold={hold} link={usedAt === null ? link : undefined} />
       </SpaceBetween>
     </div>
   );

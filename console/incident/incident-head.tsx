@@ -27,11 +27,12 @@ export function IncidentHead({ everything }: { everything: Everything }): ReactN
         <Header
           variant="h1"
           description={
-            <SpaceBetween direction="horizontal" size="xs" alignItems="center">
+            // It stands inside of a paragraph, where HTML allows no block.
+            <span className="mg-row">
               <StatusLabel status={incident.status} />
               {proposal?.practice === true && <PracticeLabel />}
               <span className="mg-code">{incident.id}</span>
-            </SpaceBetween>
+            </span>
           }
         >
           <Line text={incident.title} most={160} />

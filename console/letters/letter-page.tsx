@@ -108,7 +108,7 @@ function Replay({ letter, text }: { letter: Letter; text: string }): ReactNode {
           </Button>
         </SpaceBetween>
       ) : (
-        <>
+        <SpaceBetween size="s">
           <FormField label="Mended letter" description="Sent in its place. The letter itself stays as it came." stretch>
             <Textarea value={draft} rows={16} spellcheck={false} onChange={({ detail }) => setDraft(detail.value)} />
           </FormField>
@@ -120,7 +120,7 @@ function Replay({ letter, text }: { letter: Letter; text: string }): ReactNode {
               Cancel
             </Button>
           </SpaceBetween>
-        </>
+        </SpaceBetween>
       )}
     </SpaceBetween>
   );

@@ -41,7 +41,7 @@ export function AnswerQuestion({ hold }: { hold: ShownHold }): ReactNode {
         {says === undefined ? (
           <Button onClick={() => setSays('')}>Answer it</Button>
         ) : (
-          <>
+          <SpaceBetween size="s">
             <FormField label="Answer" constraintText={`${says.length} of 2000 characters`}>
               <Textarea value={says} rows={3} autoFocus onChange={({ detail }) => setSays(detail.value)} />
             </FormField>
@@ -58,7 +58,7 @@ export function AnswerQuestion({ hold }: { hold: ShownHold }): ReactNode {
                 Cancel
               </Button>
             </SpaceBetween>
-          </>
+          </SpaceBetween>
         )}
       </SpaceBetween>
     </Alert>

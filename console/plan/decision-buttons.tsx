@@ -24,11 +24,10 @@ export interface DecisionButtonsProps {
   hold: ShownHold;
   /** The signed link of a mail, when that is where somebody came from. */
   link?: string | undefined;
-  fullWidth?: boolean;
 }
 
 /** Approve, reject, ask: each through a dialog that names the plan. An answer to a plan that has changed meanwhile is not sent. */
-export function DecisionButtons({ hold, link, fullWidth = false }: DecisionButtonsProps): ReactNode {
+export function DecisionButtons({ hold, link }: DecisionButtonsProps): ReactNode {
   const [open, setOpen] = useState<Open>();
   const client = useQueryClient();
   const { tell } = useNotices();
@@ -69,16 +68,12 @@ export function DecisionButtons({ hold, link, fullWidth = false }: DecisionButto
   };
   return (
     <>
-      <SpaceBetween direction={fullWidth ? 'vertical' : 'horizontal'} size="xs">
-        <Button variant="primary" fullWidth={fullWidth} onClick={() => begin('approved')}>
+      <SpaceBetween direction="horizontal" size="xs">
+        <Button variant="primary" onClick={() => begin('approved')}>
           Approve
         </Button>
-        <Button fullWidth={fullWidth} onClick={() => begin('rejected')}>
-          Reject
-        </Button>
-        <Button fullWidth={fullWidth} onClick={() => begin('need_more_info')}>
-          Ask
-        </Button>
+        <Button onClick={() => begin('rejected')}>Reject</Button>
+        <Button onClick={() => begin('need_more_info')}>Ask</Button>
       </SpaceBetween>
       {open !== undefined && (
         <Suspense fallback={null}>

@@ -62,7 +62,7 @@ export function SettingEditor({ name, setting, etag }: EditorProps): ReactNode {
         <Refused what="Nothing was saved: the document" error={save.error} stale />
       )}
       {edit === undefined ? (
-        <>
+        <SpaceBetween size="s">
           <Block text={text} label={`The ${name} document`} />
           {isOwner(me) ? (
             <Button onClick={() => setEdit({ text: JSON.stringify(setting.document, null, 2), over: etag })}>
@@ -71,9 +71,9 @@ export function SettingEditor({ name, setting, etag }: EditorProps): ReactNode {
           ) : (
             <Box color="text-body-secondary">Owners edit settings.</Box>
           )}
-        </>
+        </SpaceBetween>
       ) : (
-        <>
+        <SpaceBetween size="s">
           <FormField label="Document (JSON)" errorText={wrong} stretch>
             <Textarea
               value={edit.text}
@@ -95,7 +95,7 @@ export function SettingEditor({ name, setting, etag }: EditorProps): ReactNode {
               Cancel
             </Button>
           </SpaceBetween>
-        </>
+        </SpaceBetween>
       )}
     </SpaceBetween>
   );

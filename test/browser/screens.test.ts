@@ -1,14 +1,12 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { picturesFolder, violations } from './accessibility.ts';
 import { aBrowser } from './browser.ts';
 import { enter, type PracticeHome, practiceHome } from './practice-home.ts';
 
 const browser = aBrowser();
-const folder = process.env.SCREENSHOTS ?? mkdtempSync(join(tmpdir(), 'mendgate-screens-'));
+const folder = picturesFolder();
 const widths = [390, 1024, 1440] as const;
 const themes = ['light', 'dark'] as const;
 
@@ -63,15 +61,6 @@ async function show(page: Page, home: PracticeHome, screen: Screen): Promise<voi
   await page.getByText(screen.ready).first().waitFor();
   await screen.after?.(page);
   await page.evaluate('document.fonts.ready.then(() => undefined)');
-}
-
-/** What a rule of the web for everybody finds, serious and worse. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as axe.AxeResults;
-  return found.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.html.slice(0, 200)}`));
 }
 
 /** An alarm nobody can read, put aside. */

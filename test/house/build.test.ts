@@ -83,6 +83,16 @@ describe('the console', () => {
     expect(readdirSync(join(folder, 'assets')).filter((name) => name.endsWith('.woff2'))).toHaveLength(8);
   });
 
+  test('is the one people get, although a test has built it: nothing in it is for developers of React', () => {
+    expect(process.env.NODE_ENV, 'what the build above was told').toBe('test');
+    const parts = readdirSync(join(folder, 'assets')).filter((name) => name.endsWith('.js'));
+    expect(parts.length).toBeGreaterThan(5);
+    const said = (name: string) => /cannot be a descendant of|react-stack-top-frame/.test(text(name));
+    const text = (name: string) => readFileSync(join(folder, 'assets', name), 'utf8');
+    // Parts of an earlier build may lie beside: those the page begins with are of this one.
+    expect(parts.filter((name) => page().includes(name) && said(name))).toEqual([]);
+  });
+
   test('names the licence of every package in it', () => {
     const notices = readFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
     for (const name of ['react', '@cloudscape-design/components', '@tanstack/query-core', 'wouter', 'oidc-client-ts'])

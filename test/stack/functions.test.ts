@@ -53,6 +53,8 @@ beforeAll(async () => {
     SEAL_KEY_ID: (await new KMSClient({}).send(new CreateKeyCommand({}))).KeyMetadata?.KeyId,
     SECRETS_PREFIX: 'mendgate',
     CLUSTERS: '[]',
+    LIVE_ENDPOINT: `${stack.endpoint}/_aws/execute-api/nobody/live`,
+    AUDIT_TABLE: 'audit',
     ISSUER: issuer,
     CLIENT_ID: 'console',
     CLUSTER_ROLES: `arn:aws:iam::${account}:role/mendgate-us-east-1-`,
