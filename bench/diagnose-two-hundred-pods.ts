@@ -1,6 +1,6 @@
 import { Diagnosis } from '../src/contracts/diagnosis.ts';
 import { lookOffline } from '../src/runtime/local/offline.ts';
-import type { ControlPlane } from '../tools/k8s/kube.ts';
+import { type ControlPlane, until } from '../tools/k8s/kube.ts';
 import { finished, node } from './child.ts';
 import { fetchRaw, listedKinds } from './fetch-raw.ts';
 import { type Figure, figure } from './figure.ts';
@@ -23,6 +23,12 @@ async function measure({ kubeconfigs }: ControlPlane, load: Figure['load']): Pro
   const floor: number[] = [];
   const walls: number[] = [];
   let bytes = 0;
+  // What pods show, events and revisions tell a moment later: measured is a cluster that has come to rest.
+  const whole = async () => {
+    const { diagnosis } = await lookOffline(place, { namespace }, { plans: false });
+    return diagnosis.findings.length === sick.length;
+  };
+  await until('all faults can be diagnosed', whole, { within: 60_000 });
   // The first of each warms code and server up and is not counted.
   for (let run = 0; run <= runs; run += 1) {
     const raw = await fetchRaw(kubeconfigs.reader, namespace);
