@@ -6,6 +6,7 @@ import { bindInvited } from '../../src/core/access/bind-invited.ts';
 import { keys, partitionOf, prefixes, tenantLog } from '../../src/core/ledger/keys.ts';
 import { loadAll } from '../../src/core/ledger/load.ts';
 import { shapes } from '../../src/core/ledger/shapes.ts';
+import type { Records } from '../../src/core/ports.ts';
 import { me } from '../../src/core/routes/me.ts';
 import { users } from '../../src/core/routes/users.ts';
 import type { HttpAnswer } from '../../src/runtime/aws/http-event.ts';
@@ -150,6 +151,25 @@ describe.skipIf(dynoxideMissing !== undefined)(dynoxideMissing ?? 'people of an 
       expect(again?.id).toBe(id);
       const stranger = { issuer, subject: `not-${subject}`, claims: verified(mail) };
       expect(await bindInvited(home.records, stranger, inDays(0))).toBeUndefined();
+    });
+
+    test('taken by their own request between any two reads of the other: both are theirs', async () => {
+      for (const pause of [1, 2, 3, 4, 5]) {
+        const { id, mail } = await invited();
+        const who = { issuer, subject: `sub-of-${id}`, claims: verified(mail) };
+        let reads = 0;
+        const records: Records = {
+          ...home.records,
+          async get(key) {
+            reads += 1;
+            if (reads === pause) expect((await bindInvited(home.records, who, inDays(0)))?.id).toBe(id);
+            return home.records.get(key);
+          },
+        };
+        expect((await bindInvited(records, who, inDays(0)))?.id, `before read ${pause}`).toBe(id);
+        expect(reads, 'it was done in between').toBeGreaterThanOrEqual(pause);
+        expect((await log(id)).filter(({ event }) => event === 'user_bound')).toHaveLength(1);
+      }
     });
 
     test('expires, and begins anew when the address is named again', async () => {

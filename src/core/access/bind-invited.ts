@@ -57,7 +57,9 @@ export async function bindInvited(
       ],
     };
   });
-  return id === '' ? undefined : (await load(records, shapes.user, keys.user(tenant, id)))?.value;
+  // Nothing was written, so nothing was compared: their other request may have been done between two of the reads above.
+  if (id === '') return boundAs(records, issuer, subject);
+  return (await load(records, shapes.user, keys.user(tenant, id)))?.value;
 }
 
 async function boundAs(records: Records, issuer: string, subject: string): Promise<User | undefined> {
